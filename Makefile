@@ -1,0 +1,77 @@
+# Each target makes what it needs from a bare Python 3.11 or later.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do command -v $$p >/dev/null 2>&1 && $$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
+BIN := .venv/bin
+DEMO ?= demo-archive
+WORKERS ?= 2
+SECONDS ?= 180
+
+.PHONY: demo test lint bench fuzz docs format lock browser package clean
+
+demo: .venv/ready ## sample threads on a page
+	$(BIN)/clew --archive $(DEMO) demo
+
+test: .venv/ready-dev browser ## the whole suite
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term $(TESTS)
+
+lint: .venv/ready-dev ## style, types, arrows between rooms
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+bench: .venv/ready-dev ## measure, and write docs/performance.md
+	$(BIN)/python benchmarks/run.py
+
+fuzz: .venv/ready-dev ## look for bytes that sources stumble over: make fuzz SOURCE=nostr SECONDS=600
+	@$(BIN)/pip install -q uv && $(BIN)/uv pip install -q --group fuzz || { echo "Fuzzing needs atheris, which is made for Linux and macOS and cannot be installed here."; exit 1; }
+	@for name in $${SOURCE:-$$($(BIN)/python fuzz/source.py --list)}; do \
+		echo "$$name, $(SECONDS) s"; $(BIN)/python fuzz/source.py $$name --seconds $(SECONDS) || exit 1; done
+
+docs: .venv/ready-dev ## remake the pages that are made from the code
+	$(BIN)/python docs/make_commands.py
+	$(BIN)/python docs/make_schema.py
+
+format: .venv/ready-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+package: .venv/ready-dev ## the wheel works in a new environment, samples and pages included
+	rm -rf build/wheel build/try && mkdir -p build
+	$(BIN)/pip wheel -q --no-deps -w build/wheel .
+	$(PYTHON) -m venv build/try
+	build/try/bin/pip install -q --no-deps -r requirements.lock
+	build/try/bin/pip install -q --no-deps build/wheel/clew-*.whl
+	build/try/bin/clew --archive build/try/archive demo --no-serve
+	build/try/bin/clew --archive build/try/archive threads --limit 3
+
+lock: .venv/ready-dev ## resolve the dependencies anew
+	$(BIN)/pip install -q uv
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-annotate --no-header pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-annotate --no-header pyproject.toml --group dev --group bench -o requirements-dev.lock
+
+# Browser tests use the system's Chromium. Where this user may install packages it is installed; elsewhere those tests
+# are skipped and say so.
+browser:
+	@command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+		apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends \
+			chromium fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji >/dev/null; \
+	else echo "Chromium is not installed and cannot be from here: browser tests will be skipped."; fi
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Clew needs Python 3.11 or later with venv: install it, or name it with make PYTHON=/path/to/python3."; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/ready: .venv/bin/python requirements.lock pyproject.toml
+	$(BIN)/pip install -q --disable-pip-version-check --no-deps -r requirements.lock
+	$(BIN)/pip install -q --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+.venv/ready-dev: .venv/ready requirements-dev.lock
+	$(BIN)/pip install -q --disable-pip-version-check --no-deps -r requirements-dev.lock
+	@touch $@
+
+clean:
+	rm -rf .venv build dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

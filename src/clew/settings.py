@@ -1,0 +1,104 @@
+"""One table of settings: the key in the settings file is the command's option and the environment's name.
+
+The file is `clew.toml` in the user's configuration folder, or the file that `CLEW_CONFIG` names. What is given on the
+command line wins over the environment, the environment over the file, the file over the default.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from clew.errors import BadSetting
+
+CONFIG = "CLEW_CONFIG"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting: `verbs` are the commands that have the option, none where every command has it."""
+
+    name: str
+    verbs: tuple[str, ...]
+    default: str | int | None
+    help: str
+
+    @property
+    def option(self) -> str:
+        """The option on the command line."""
+        return f"--{self.name}"
+
+    @property
+    def env(self) -> str:
+        """The name in the environment."""
+        return f"CLEW_{self.name.upper()}"
+
+    @property
+    def kind(self) -> type[str | int]:
+        """What its value has to be."""
+        return int if isinstance(self.default, int) else str
+
+
+SETTINGS = (
+    Setting("archive", (), None, "The archive's folder; the user's data folder unless told."),
+    Setting("host", ("serve", "demo"), "127.0.0.1", "The address to serve at; only this machine unless told."),
+    Setting("port", ("serve", "demo"), 8080, "The port to serve at; 0 takes a free one."),
+)
+
+
+def setting(name: str) -> Setting:
+    """The setting of that name."""
+    return next(each for each in SETTINGS if each.name == name)
+
+
+def archive_folder() -> Path:
+    """Where an archive lies when nobody says where."""
+    from platformdirs import user_data_path
+
+    return user_data_path("clew", appauthor=False) / "archive"
+
+
+def place() -> Path:
+    """The settings file, which need not exist."""
+    named = os.environ.get(CONFIG)
+    if named:
+        return Path(named)
+    from platformdirs import user_config_path
+
+    return user_config_path("clew", appauthor=False) / "clew.toml"
+
+
+def read(path: Path) -> dict[str, str | int]:
+    """What the settings file says; `BadSetting` where it says what no setting means. No file says nothing."""
+    import tomllib
+
+    try:
+        written = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadSetting(f"The settings file {path} cannot be read: {error}.") from error
+    return {name: _checked(path, name, value) for name, value in written.items()}
+
+
+def defaults(values: Mapping[str, str | int]) -> dict[str, Any]:
+    """The values as click's map of defaults, each under the commands that have the option."""
+    found: dict[str, Any] = {}
+    for name, value in values.items():
+        verbs = setting(name).verbs
+        for options in [found.setdefault(verb, {}) for verb in verbs] or [found]:
+            options[name] = value
+    return found
+
+
+def _checked(path: Path, name: str, value: Any) -> str | int:
+    known = {each.name: each for each in SETTINGS}
+    if name not in known:
+        raise BadSetting(f"{path} has a setting {name!r} that Clew does not know; there are {', '.join(known)}.")
+    kind = known[name].kind
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise BadSetting(f"{path} must give {name} as a {'number' if kind is int else 'text in quotes'}.")
+    return value
