@@ -1,0 +1,1 @@
+"""What can be read from a post's words alone: pure functions on strings, one subject a file."""

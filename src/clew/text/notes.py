@@ -1,0 +1,87 @@
+"""What stands beside a post's words, in words: pictures, polls, branches, what became of it; then a thread's facts."""
+
+from __future__ import annotations
+
+from clew.post import Choice, Media, Post, State
+from clew.text.completeness import counted, summary_words
+from clew.text.dates import span
+from clew.text.plain import byline, one_line
+from clew.thread import Branch, Thread
+
+_MEDIA = {"photo": "Picture", "video": "Video", "gif": "Moving picture", "audio": "Sound"}
+_STATES: dict[State, str] = {
+    "deleted": "This post has been deleted since.",
+    "protected": "Its author's posts are protected since.",
+    "suspended": "Its author's account has been suspended since.",
+    "withheld": "This post has been withheld by the network since.",
+    "blocked": "Its author has blocked the reader since.",
+}
+
+
+def media_words(medium: Media) -> str:
+    """`Picture: a broken pier`, or that nobody described it."""
+    alt = one_line(medium.alt or "")
+    return f"{_MEDIA[medium.kind]}: {alt}" if alt else f"{_MEDIA[medium.kind]}, not described"
+
+
+def choice_words(choice: Choice) -> str:
+    """One answer of a poll with its votes where they are known."""
+    label = one_line(choice.label)
+    return label if choice.votes is None else f"{label} ({counted(choice.votes, 'vote')})"
+
+
+def state_words(state: State) -> str:
+    """What became of a post that is held."""
+    return _STATES[state]
+
+
+def branch_words(branch: Branch) -> str:
+    """That a branch leaves here, and how long it is."""
+    return f"An aside of {counted(len(branch.posts), 'post')}:"
+
+
+def warning_words(post: Post) -> str | None:
+    """The author's own warning; None where there is none."""
+    if post.warning:
+        return f"Content warning: {one_line(post.warning)}"
+    return "Marked as sensitive" if post.sensitive else None
+
+
+def audience_words(post: Post) -> str | None:
+    """Whom a private post was for; None of all others."""
+    return {"followers": "For followers only", "direct": "For single persons only"}.get(post.visibility)
+
+
+def whole_words(thread: Thread) -> str:
+    """How whole the thread is."""
+    shape = thread.shape
+    return summary_words(thread.summary.held, thread.summary.promised, shape.gaps, len(shape.branches))
+
+
+def facts(thread: Thread) -> tuple[str, ...]:
+    """When and where the thread was written, in which languages, under which hashtags."""
+    summary = thread.summary
+    network = summary.network[:1].upper() + summary.network[1:]
+    found = (
+        span(summary.started, summary.ended),
+        network,
+        ", ".join(summary.languages),
+        " ".join(f"#{tag}" for tag in summary.tags),
+    )
+    return tuple(one_line(fact) for fact in found if fact)
+
+
+def address(thread: Thread) -> str:
+    """The web address of the thread's first held post, or its id where it has none."""
+    first = thread.parts[0].post.url if thread.parts else None
+    return one_line(first or thread.id)
+
+
+def held_posts(thread: Thread) -> dict[str, Post]:
+    """The posts that the thread can show where they are quoted or answered: its own and its context, by id."""
+    return {post.id: post for post in (*thread.context, *(part.post for part in thread.parts))}
+
+
+def attribution(post: Post) -> str:
+    """Who wrote a quoted post and when, `Omar (@omar), 7 September 2018, 10:30 UTC`."""
+    return f"{byline(post.author)}, {span(post.created, post.created)}" if post.created else byline(post.author)
