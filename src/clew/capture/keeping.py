@@ -1,0 +1,144 @@
+"""What an archive keeps of a capture: its bytes, packed, under the SHA-256 of what they unpack to.
+
+    captures/ab/abcd….zst
+
+A single file is kept as it came. Of a folder, zip or tar each member that is read is kept by itself, and a list of
+them as `sha256sum` writes it, whose own SHA-256 is the capture's id: what is not read is not kept. A file gets its
+name only when it is whole and on the disk; what a killed run leaves is called `.partial-…` and `sweep` removes it.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import io
+import os
+import re
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+import zstandard
+
+from clew.capture.containers import Capture
+from clew.errors import NotFound, StoreFault, StoreFull
+
+LEVEL = 3
+PIECE = 1 << 18
+PARTIAL = ".partial-"
+SHA256 = re.compile("[0-9a-f]{64}")
+# A full disk, a full quota, a file too big for its file system (4 GB on FAT32).
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+def keep(capture: Capture, folder: Path | None) -> tuple[str, int]:
+    """Hash a capture, and keep its bytes unless `folder` is None; its SHA-256 and how many bytes that were.
+
+    `StoreFull` where there is no room; no half file is left.
+    """
+    if capture.single:
+        with capture.raw() as stream:
+            return _keep(stream, folder)
+    total = 0
+    entries = []
+    for name in capture.stored_names:
+        with capture.open(name) as stream:
+            sha, size = _keep(stream, folder)
+        total += size
+        entries.append((name, sha))
+    listing = b"".join(manifest_line(name, sha) for name, sha in sorted(entries))
+    return _keep(io.BytesIO(listing), folder)[0], total
+
+
+def manifest_line(name: str, sha: str) -> bytes:
+    """A line as `sha256sum` writes it: one with an escaped name begins with a backslash."""
+    escaped = name.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
+    return f"{'' if escaped == name else chr(92)}{sha}  {escaped}\n".encode("utf-8", "surrogateescape")
+
+
+def fetch(folder: Path, sha: str) -> BinaryIO:
+    """The bytes of what is kept under a SHA-256; `NotFound` where nothing is."""
+    path = kept_at(folder, sha)
+    try:
+        file = path.open("rb")
+    except FileNotFoundError as error:
+        raise NotFound(f"No capture {sha} is kept here; add its file again.") from error
+    return zstandard.ZstdDecompressor().stream_reader(file, closefd=True)
+
+
+def check(folder: Path, sha: str) -> bool:
+    """True if what is kept under a SHA-256 still has it."""
+    summed = hashlib.sha256()
+    try:
+        with fetch(folder, sha) as stream:
+            while piece := stream.read(PIECE):
+                summed.update(piece)
+    except (NotFound, OSError, zstandard.ZstdError):
+        return False
+    return summed.hexdigest() == sha
+
+
+def sweep(folder: Path) -> int:
+    """Remove what killed runs left half written; how many files that were. Only for whoever writes to the archive."""
+    leavings = list(folder.glob(f"{PARTIAL}*"))
+    for path in leavings:
+        path.unlink(missing_ok=True)
+    return len(leavings)
+
+
+def kept_at(folder: Path, sha: str) -> Path:
+    """Where the bytes of a SHA-256 are kept."""
+    if not SHA256.fullmatch(sha):
+        raise NotFound(f"{sha!r} is no SHA-256; it has 64 digits from 0 to f.")
+    return folder / sha[:2] / f"{sha}.zst"
+
+
+def _keep(stream: BinaryIO, folder: Path | None) -> tuple[str, int]:
+    if folder is None:
+        return _copied(stream, None)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=PARTIAL, dir=folder)
+        partial = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                sha, size = _copied(stream, file)
+                file.flush()
+                os.fsync(file.fileno())
+            _put(partial, kept_at(folder, sha))
+        finally:
+            partial.unlink(missing_ok=True)
+    except OSError as error:
+        if error.errno in FULL:
+            raise StoreFull(f"There is no room for captures in {folder}; make some and add the input again.") from error
+        reason = error.strerror or str(error)
+        raise StoreFault(f"Captures cannot be kept in {folder} ({reason}); see that you may write there.") from error
+    return sha, size
+
+
+def _copied(stream: BinaryIO, file: BinaryIO | None) -> tuple[str, int]:
+    summed, size = hashlib.sha256(), 0
+    packer = zstandard.ZstdCompressor(LEVEL, write_checksum=True).compressobj()
+    while piece := stream.read(PIECE):
+        summed.update(piece)
+        size += len(piece)
+        if file is not None:
+            file.write(packer.compress(piece))
+    if file is not None:
+        file.write(packer.flush())
+    return summed.hexdigest(), size
+
+
+def _put(partial: Path, path: Path) -> None:
+    """Give a whole file its name; what is kept there already stays, unless its size shows that it was damaged."""
+    if path.exists() and path.stat().st_size == partial.stat().st_size:
+        return
+    path.parent.mkdir(exist_ok=True)
+    partial.replace(path)
+    with suppress(OSError):  # not every system lets a folder be synced
+        handle = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
