@@ -1,0 +1,5 @@
+window.YTD.block.part0 = [
+  {
+    "private": "this must never be read"
+  }
+]

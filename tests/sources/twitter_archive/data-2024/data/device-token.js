@@ -1,0 +1,5 @@
+window.YTD.device_token.part0 = [
+  {
+    "private": "this must never be read"
+  }
+]

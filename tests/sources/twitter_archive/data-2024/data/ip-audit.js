@@ -1,0 +1,5 @@
+window.YTD.ip_audit.part0 = [
+  {
+    "private": "this must never be read"
+  }
+]

@@ -1,0 +1,5 @@
+window.YTD.periscope_profile_description.part0 = [
+  {
+    "private": "this must never be read"
+  }
+]

@@ -1,0 +1,5 @@
+window.YTD.personalization.part0 = [
+  {
+    "private": "this must never be read"
+  }
+]

@@ -1,0 +1,5 @@
+window.YTD.phone_number.part0 = [
+  {
+    "private": "this must never be read"
+  }
+]

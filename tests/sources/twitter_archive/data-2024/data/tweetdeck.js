@@ -1,0 +1,5 @@
+window.YTD.tweetdeck.part0 = [
+  {
+    "private": "this must never be read"
+  }
+]

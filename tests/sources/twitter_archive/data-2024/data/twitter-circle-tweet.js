@@ -1,0 +1,5 @@
+window.YTD.twitter_circle_tweet.part0 = [
+  {
+    "private": "this must never be read"
+  }
+]
