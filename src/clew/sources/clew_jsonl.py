@@ -1,0 +1,205 @@
+"""Clew's own `jsonl` and `json` exports, read back in: one thread a line, with its posts and what stands around them.
+
+What is known of a thread follows from its posts, so that they are what is read; a post that a gap names as deleted, and
+the state of a held one, are notices again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import get_args
+
+import msgspec
+
+from clew.capture import Capture
+from clew.capture.records import Values, values
+from clew.post import (
+    Author,
+    Choice,
+    Counts,
+    Entity,
+    Listed,
+    Media,
+    Notice,
+    Post,
+    Problem,
+    Record,
+    Reply,
+    State,
+    Visibility,
+)
+from clew.sources._head import shapes
+from clew.sources._tweet import Wire
+
+title = "Clew's own export (jsonl, json)"
+
+FORMAT = "clew-thread/1"
+_STATES = frozenset(get_args(State))
+
+
+class Who(Wire):
+    """An account."""
+
+    id: str | None = None
+    handle: str | None = None
+    name: str | None = None
+
+
+class Said(Wire):
+    """A post of the thread, or one that stands around it; only the latter has `network` and `author`."""
+
+    id: str | None = None
+    network: str | None = None
+    author: Who | None = None
+    author_id: str | None = None
+    created: datetime | None = None
+    text: str | None = None
+    body_start: int = 0
+    entities: tuple[Entity, ...] | None = None
+    lang: str | None = None
+    reply_to: str | None = None
+    reply_to_author: str | None = None
+    conversation: str | None = None
+    quote: str | None = None
+    repost_of: str | None = None
+    repost: bool = False
+    visibility: Visibility = "unknown"
+    sensitive: bool | None = None
+    warning: str | None = None
+    media: tuple[Media, ...] | None = None
+    poll: tuple[Choice, ...] | None = None
+    counts: Counts | None = None
+    url: str | None = None
+    versions: tuple[str, ...] = ()
+    listed: Listed | None = None
+    seen: datetime | None = None
+    in_parts: bool = False
+    edited: datetime | None = None
+    tags: tuple[str, ...] = ()
+    state: str | None = None
+
+
+class Hole(Wire):
+    """A place where a post is missing."""
+
+    at: str | None = None
+    reason: str | None = None
+
+
+class Line(Wire):
+    """One thread."""
+
+    format: str | None = None
+    network: str | None = None
+    author: Who | None = None
+    gaps: tuple[Hole, ...] = ()
+    posts: tuple[Said, ...] = ()
+    context: tuple[Said, ...] = ()
+
+
+def sniff(capture: Capture) -> bool:
+    """One file of JSON whose records say that they are this format, or have its keys."""
+    if not capture.single or FORMAT.encode() not in capture.head():
+        return False
+    return any(
+        {f"{place}format", f"{place}main", f"{place}held"} <= keys
+        for keys in shapes(capture.head())
+        for place in ("", "[].")
+    )
+
+
+def read(capture: Capture) -> Iterator[Record]:
+    """The posts of each thread in their order, then the posts around them, then what became of any."""
+    for name in capture.names:
+        with capture.open(name) as stream:
+            file = values(stream, capture.where(name), Line)
+            for value in file:
+                if isinstance(value, Problem):
+                    yield value
+                elif value.format != FORMAT:
+                    yield Problem(
+                        file.place, f"A thread was left out: its format is {value.format!r} and not {FORMAT!r}."
+                    )
+                else:
+                    yield from _thread(value, file)
+
+
+def _thread(line: Line, file: Values[Line]) -> Iterator[Record]:
+    author = line.author or Who()
+    for said in line.posts:
+        who = said.author_id or author.id
+        names = author if who == author.id else Who()
+        yield from _post(said, who, names, line.network, file)
+    for said in line.context:
+        other = said.author or Who()
+        yield from _post(said, other.id, other, said.network or line.network, file)
+    for said in line.posts:
+        if _is_key(said.id) and said.state in _STATES:
+            yield Notice(said.id, said.state, _key(said.author_id or author.id))  # type: ignore[arg-type]
+    for hole in line.gaps:
+        if _is_key(hole.at) and hole.reason in _STATES:
+            yield Notice(hole.at, hole.reason, _key(author.id))  # type: ignore[arg-type]
+
+
+def _is_key(text: str | None) -> bool:
+    """Whether this can be an id: all have their network, or the kind of id they are, before a colon."""
+    return text is not None and ":" in text
+
+
+def _key(text: str | None) -> str | None:
+    return text if _is_key(text) else None
+
+
+def _in_utc(when: datetime | None) -> datetime | None:
+    """The same moment in UTC; a date without a zone, which no export has, is none."""
+    try:
+        return when.astimezone(UTC) if when is not None and when.tzinfo is not None else None
+    except OverflowError:
+        return None
+
+
+def _listed(listed: Listed | None) -> Listed | None:
+    """The same, without a likelihood that is none."""
+    if listed is None or listed.sure is None or 0 <= listed.sure <= 1:
+        return listed
+    return msgspec.structs.replace(listed, sure=None)
+
+
+def _post(said: Said, who: str | None, names: Who, network: str | None, file: Values[Line]) -> Iterator[Record]:
+    if not _is_key(said.id) or not who or not network or said.text is None:
+        yield Problem(file.place, "A post was left out: it has no id, no author, no network or no text.")
+        return
+    assert said.id is not None
+    size = len(said.text)
+    spans = said.entities
+    if spans is not None and not all(0 <= each.start < each.end <= size and each.target != "" for each in spans):
+        spans = tuple(each for each in spans if 0 <= each.start < each.end <= size and each.target != "")
+    yield Post(
+        id=said.id,
+        network=network,
+        author=Author(who, network, names.handle, names.name),
+        created=_in_utc(said.created),
+        text=said.text,
+        body_start=max(0, min(said.body_start, size)),
+        entities=spans,
+        lang=said.lang,
+        reply_to=Reply(said.reply_to, said.reply_to_author or None) if said.reply_to else None,
+        conversation=said.conversation or None,
+        quote=said.quote or None,
+        repost_of=said.repost_of or None,
+        visibility=said.visibility,
+        sensitive=said.sensitive,
+        warning=said.warning,
+        media=said.media,
+        poll=said.poll,
+        counts=said.counts,
+        url=said.url,
+        versions=tuple(filter(None, said.versions)),
+        listed=_listed(said.listed),
+        seen=_in_utc(said.seen),
+        in_parts=said.in_parts,
+        repost=said.repost,
+        edited=_in_utc(said.edited),
+        tags=tuple(filter(None, said.tags)),
+    )

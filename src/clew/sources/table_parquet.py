@@ -1,0 +1,79 @@
+"""A table of posts as Parquet, one post a row; its columns are found as those of CSV are."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from typing import Any
+
+from clew.capture import Capture
+from clew.errors import MissingPart
+from clew.post import Problem, Record
+from clew.sources._columns import columns, wrong
+from clew.sources._rows import Rows
+
+title = "Table of posts (Parquet)"
+
+_MAGIC = b"PAR1"
+_BATCH = 4096
+_DEEPEST = 8
+
+
+def sniff(capture: Capture) -> bool:
+    """One file that begins as Parquet does."""
+    return capture.single and capture.head(size=4) == _MAGIC
+
+
+def read(capture: Capture) -> Iterator[Record]:
+    """The rows in the order of the file; `MissingPart` where the library that reads Parquet is not installed."""
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError as error:
+        raise MissingPart(
+            "Reading Parquet needs a part that is not installed; run: pip install 'clew[parquet]'."
+        ) from error
+    name = capture.names[0]
+    place = capture.where(name)
+    with tempfile.TemporaryFile() as file:
+        with capture.open(name) as stream:
+            shutil.copyfileobj(stream, file)
+        file.seek(0)
+        row, rows = 0, None
+        try:
+            table = pq.ParquetFile(file)
+            for batch in table.iter_batches(batch_size=_BATCH):
+                header, values = _flat(pa.Table.from_batches([batch]))
+                if rows is None:
+                    known = columns(header, capture.mapping)
+                    if known is None:
+                        reason = wrong(header, capture.mapping)
+                        yield Problem(place, f"cannot be read as a table of posts: {reason}.")
+                        return
+                    rows = Rows(known, place)
+                yield from _posts(rows, values, place, row)
+                row += batch.num_rows
+        except (pa.ArrowException, OSError, ValueError) as error:
+            yield Problem(f"{place}, row {row + 1}", f"could not be read further ({str(error)[:200]})")
+
+
+def _flat(table: Any) -> tuple[list[str], list[list[Any]]]:
+    """The columns, those inside others under joined names such as `author.username`."""
+    import pyarrow as pa
+
+    for _ in range(_DEEPEST):
+        if not any(pa.types.is_struct(field.type) for field in table.schema):
+            break
+        table = table.flatten()
+    return list(table.column_names), [column.to_pylist() for column in table.columns]
+
+
+def _posts(rows: Rows, values: list[list[Any]], place: str, before: int) -> Iterator[Record]:
+    for at, row in enumerate(zip(*values, strict=True), start=before + 1):
+        made = rows.post(row, f"{place}, row {at}")
+        if made is not None:
+            yield made
+        if rows.problems:
+            yield from rows.problems
+            rows.problems.clear()
