@@ -1,0 +1,244 @@
+"""What every store promises; one contract test holds all of them to it.
+
+Writing goes in two steps, each one transaction. `add` keeps a batch of records and marks their authors as touched;
+`write` replaces the threads of some touched authors and clears their marks. A killed program leaves finished batches
+and touched authors, never half a thread: whoever opens the archive to write next goes on from the marks.
+
+A module that holds a store has two names: `opens(place)`, true of the places it is for, and the class `Store`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol, Self
+
+from clew.post import Author, Notice, Post, Problem, Record, Value
+from clew.query import Page, Query
+from clew.thread import Card, Shape, Summary, Thread
+
+
+class Kept(Value):
+    """A capture as the archive knows it: `id` is its SHA-256, `held` false where only hash and place are kept."""
+
+    id: str
+    name: str
+    place: str
+    size: int
+    taken: datetime
+    source: str
+    held: bool = True
+    finished: bool = False
+
+
+class Added(Value):
+    """What a batch or an import brought: posts never seen before, seen again, seen to differ now; and the rest.
+
+    `known` are those that say nothing new; a post is `changed` where what is shown of it changed. `private` are posts
+    for followers or single persons, which are kept apart or nowhere.
+    """
+
+    new: int = 0
+    known: int = 0
+    changed: int = 0
+    notices: int = 0
+    problems: int = 0
+    private: int = 0
+
+
+class Mark(Value):
+    """A touched author, how many posts are held of them, and the number of the last batch that touched them."""
+
+    author_id: str
+    posts: int
+    number: int
+
+
+class Touched(Value):
+    """Everything the threads of some authors depend on, read at one moment."""
+
+    marks: tuple[Mark, ...]
+    posts: tuple[Post, ...]
+    notices: tuple[Notice, ...]
+
+
+class TagCount(Value):
+    """A hashtag: folded, as most often written, and in how many threads (of two held posts or more)."""
+
+    tag: str
+    written: str
+    threads: int
+
+
+class AuthorCount(Value):
+    """An author, and how many posts and threads of theirs are held."""
+
+    author: Author
+    posts: int
+    threads: int
+
+
+class FiledProblem(Value):
+    """A problem and the capture it stands in."""
+
+    capture: str
+    name: str
+    problem: Problem
+
+
+class Info(Value):
+    """What an archive holds, in numbers; a thread counts from two held posts on, as in a list.
+
+    `networks` and `languages` are by number of threads; `first` and `last` are the dates of the first and the last
+    thread's beginning.
+    """
+
+    posts: int
+    authors: int
+    threads: int
+    held_in_threads: int
+    promised: int
+    gaps: int
+    tags: int
+    captures: int
+    problems: int
+    networks: tuple[tuple[str, int], ...]
+    languages: tuple[tuple[str, int], ...]
+    first: datetime | None
+    last: datetime | None
+
+
+class Store(Protocol):
+    """Rows of an archive. All reading methods may be called from any thread while one writer writes.
+
+    `folder` is where the archive's captures are kept, None where there is no such place.
+    """
+
+    folder: Path | None
+
+    @classmethod
+    def open(cls, place: str, *, create: bool) -> Self:
+        """Open the store at a place its module `opens`; `NotFound` where nothing is there and `create` is false."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        ...
+
+    def adding(self) -> AbstractContextManager[None]:
+        """While this lasts other programs know that somebody is adding and will see to the marks."""
+        ...
+
+    def unattended(self) -> AbstractContextManager[bool]:
+        """True where nobody is adding and nobody begins to while this lasts; false where that cannot be known."""
+        ...
+
+    def capture(self, capture_id: str) -> Kept | None:
+        """A capture by its SHA-256."""
+        ...
+
+    def captures(self) -> tuple[Kept, ...]:
+        """All captures, oldest first."""
+        ...
+
+    def begin(self, kept: Kept) -> None:
+        """Note a capture before any of its posts; of one that is there already only `held` may become true."""
+        ...
+
+    def finish(self, capture_id: str) -> None:
+        """Note that the capture was read to its end."""
+        ...
+
+    def add(self, capture_id: str, records: Sequence[Record], *, private: bool = False) -> Added:
+        """Keep a batch in one transaction: fold each post into what is known of it, note who was touched.
+
+        Adding the same record from the same capture again changes nothing, not even the marks. Posts for followers or
+        single persons are counted and, where `private` says so, kept apart: nothing but `private` reads them.
+
+        A post known only from a page without ids touches whoever is said to have written it; a real post that begins
+        with the words of such a one that has met none touches the author of that one too.
+        """
+        ...
+
+    def private(self) -> Iterator[tuple[str, Post]]:
+        """Every observation of posts for followers or single persons that was kept: the capture's id and the post."""
+        ...
+
+    def unmet(self, author_ids: Sequence[str]) -> tuple[Post, ...]:
+        """The posts of these authors that are known only from pages without ids."""
+        ...
+
+    def said_by(self, words: int, most: int) -> tuple[str, ...] | None:
+        """Ids of the authors of real posts of these words (`clew.text.wording.number`), sorted.
+
+        None where `most` posts or more begin with them.
+        """
+        ...
+
+    def meet(self, pairs: Mapping[str, str]) -> None:
+        """Make posts known only from pages observations of the real ones they are, in one transaction.
+
+        `pairs` are held posts' ids, the page's and the real one's. The page's id becomes another name of the real
+        post, and whatever later says something of that id says it of the real post. Both authors are touched.
+        """
+        ...
+
+    def touched(self, limit: int) -> tuple[Mark, ...]:
+        """Authors whose threads must be made anew: as many as have about `limit` posts together, at least one."""
+        ...
+
+    def of_authors(self, author_ids: Sequence[str]) -> Touched:
+        """All posts of these authors, and all notices about their posts and about the posts these answer."""
+        ...
+
+    def write(
+        self, marks: Sequence[Mark], threads: Sequence[tuple[Shape, Summary]], problems: Mapping[str, Problem]
+    ) -> None:
+        """Replace these authors' threads in one transaction, leaving equal ones alone, and clear their marks.
+
+        `marks` are those of the `Touched` that the threads were made of; one that is another by now stays, because a
+        post came in between. A summary is what `clew.stores.listing.summarise` says. `problems` are what unrolling
+        found, by post id; they replace what it found before.
+        """
+        ...
+
+    def thread(self, post_id: str) -> Thread | None:
+        """The thread in which a post stands, by any name of the post; a post alone is a thread of one.
+
+        Names are its id, the ids of its other versions, and its address.
+        """
+        ...
+
+    def cards(self, query: Query) -> Page[Card]:
+        """A page of threads; costs the page, not the archive."""
+        ...
+
+    def threads(self, query: Query) -> Iterator[Thread]:
+        """Every thread the query means (up to its limit), one at a time in bounded memory."""
+        ...
+
+    def tags(self, limit: int | None) -> tuple[TagCount, ...]:
+        """Hashtags by number of threads."""
+        ...
+
+    def authors(self, limit: int | None) -> tuple[AuthorCount, ...]:
+        """Authors by number of threads, then posts."""
+        ...
+
+    def author(self, name: str) -> AuthorCount | None:
+        """An author by id or handle (with or without @, in any case)."""
+        ...
+
+    def tag(self, tag: str) -> TagCount | None:
+        """One hashtag, folded before it is looked up."""
+        ...
+
+    def problems(self, limit: int, after: str | None) -> Page[FiledProblem]:
+        """What could not be read, newest capture first."""
+        ...
+
+    def info(self) -> Info:
+        """Counts for people."""
+        ...

@@ -1,0 +1,57 @@
+"""Where a page of a list ends, as an opaque word that goes into an address and comes back from anybody."""
+
+from __future__ import annotations
+
+import base64
+from typing import Annotated, TypeVar
+
+import msgspec
+
+from clew.errors import BadQuery
+from clew.post import Value
+from clew.query import Query, Sort
+
+T = TypeVar("T")
+_LONGEST = 4096
+# What every store can compare: 62 bits and a sign.
+Whole = Annotated[int, msgspec.Meta(ge=-(2**62), le=2**62)]
+
+
+class ThreadMarker(Value):
+    """The last thread of a page in a list sorted by `sort`; the next page begins after it."""
+
+    sort: Sort
+    held: Whole
+    rank: Whole
+    id: str
+
+
+class ProblemMarker(Value):
+    """The last problem of a page: the place of its capture, and its own."""
+
+    capture: Whole
+    key: Whole
+
+
+def pack(marker: Value) -> str:
+    """The marker as a word of letters, digits, - and _."""
+    return base64.urlsafe_b64encode(msgspec.msgpack.encode(marker)).rstrip(b"=").decode()
+
+
+def unpack(word: str, kind: type[T]) -> T:
+    """The marker in a word; `BadQuery` for a word that is none."""
+    try:
+        padded = word[:_LONGEST].encode("ascii") + b"=" * (-len(word) % 4)
+        return msgspec.msgpack.decode(base64.b64decode(padded, altchars=b"-_", validate=True), type=kind)
+    except (ValueError, msgspec.MsgspecError) as fault:
+        raise BadQuery("That page marker means nothing here; start again from the first page.") from fault
+
+
+def of_threads(query: Query) -> ThreadMarker | None:
+    """Where the query's page begins, None at the start; `BadQuery` where the marker is of another order."""
+    if query.after is None:
+        return None
+    marker = unpack(query.after, ThreadMarker)
+    if marker.sort != query.sort:
+        raise BadQuery(f"That page marker is of a list sorted {marker.sort} first; start again from the first page.")
+    return marker

@@ -1,0 +1,50 @@
+"""Which threads a query means and in what order, said over summaries in memory."""
+
+from __future__ import annotations
+
+from clew.query import Query
+from clew.stores import marker
+from clew.stores.observation import microseconds
+from clew.thread import Shape, Summary
+
+Made = tuple[Shape, Summary]
+
+
+def fits(query: Query, summary: Summary) -> bool:
+    """Whether a thread is long enough for a query and begins in its span of dates."""
+    dated = query.since is not None or query.until is not None
+    return (
+        summary.held >= query.min_posts
+        and (not dated or summary.rank >= 0)
+        and (query.since is None or summary.rank >= microseconds(query.since))
+        and (query.until is None or summary.rank < microseconds(query.until))
+    )
+
+
+def ordered(query: Query, after: marker.ThreadMarker | None, found: list[Made]) -> list[Made]:
+    """What comes after the marker, in the query's order; threads without a date come after dated ones in each."""
+
+    def by_time(made: Made) -> tuple[int, str]:
+        return (made[1].rank, made[1].id)
+
+    def by_length(made: Made) -> tuple[int, int, str]:
+        return (made[1].held, *by_time(made))
+
+    if query.sort == "longest":
+        end = None if after is None else (after.held, after.rank, after.id)
+        return sorted((made for made in found if end is None or by_length(made) < end), key=by_length, reverse=True)
+    start = None if after is None else (after.rank, after.id)
+    if query.sort == "newest":
+        return sorted((made for made in found if start is None or by_time(made) < start), key=by_time, reverse=True)
+    dated = sorted((made for made in found if made[1].rank >= 0), key=by_time)
+    undated = sorted((made for made in found if made[1].rank < 0), key=by_time, reverse=True)
+    if start is None:
+        return dated + undated
+    if start[0] < 0:
+        return [made for made in undated if by_time(made) < start]
+    return [made for made in dated if by_time(made) > start] + undated
+
+
+def following(query: Query, last: Summary) -> str:
+    """The marker of the page after a thread."""
+    return marker.pack(marker.ThreadMarker(query.sort, last.held, last.rank, last.id))

@@ -1,0 +1,108 @@
+"""Look-ups that several parts of this store need: many ids in one question, posts as they are shown."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import msgspec
+
+from clew.post import Author, Notice, Post
+from clew.stores.base import Kept
+from clew.stores.observation import moment
+
+encode = msgspec.msgpack.Encoder().encode
+as_post = msgspec.msgpack.Decoder(Post).decode
+as_notice = msgspec.msgpack.Decoder(Notice).decode
+_as_json = msgspec.json.Encoder().encode
+
+
+def among(values: Iterable[str | int]) -> str:
+    """Values as one argument for `IN (SELECT value FROM json_each(?))`: one statement for any number of them.
+
+    As fast as a list of question marks (2.9 µs an id with a row of 600 bytes, both ways), and never compiled anew.
+    """
+    return _as_json(list(values)).decode()
+
+
+class Shown(NamedTuple):
+    """A post as it is shown, and its own and its author's key."""
+
+    key: int
+    author: int
+    post: Post
+
+
+def shown(conn: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Shown]:
+    """The posts of these ids that are held, their authors called as they were called last."""
+    sql = """
+        SELECT id, key, author, coalesce(shown, record) FROM post WHERE id IN (SELECT value FROM json_each(?))
+    """
+    rows = conn.execute(sql, (among(ids),)).fetchall()
+    authors = authors_of_keys(conn, {author for _, _, author, _ in rows})
+    return {
+        post_id: Shown(key, author, msgspec.structs.replace(as_post(record), author=authors[author]))
+        for post_id, key, author, record in rows
+    }
+
+
+def authors_of_keys(conn: sqlite3.Connection, keys: Iterable[int]) -> dict[int, Author]:
+    """Authors by key, as they were called last."""
+    sql = "SELECT key, id, network, handle, name FROM author WHERE key IN (SELECT value FROM json_each(?))"
+    return {key: Author(*values) for key, *values in conn.execute(sql, (among(keys),))}
+
+
+def author_keys(conn: sqlite3.Connection, ids: Iterable[str]) -> dict[str, int]:
+    """Keys of the authors that are known."""
+    sql = "SELECT id, key FROM author WHERE id IN (SELECT value FROM json_each(?))"
+    return dict(conn.execute(sql, (among(ids),)).fetchall())
+
+
+def post_keys(conn: sqlite3.Connection, ids: Iterable[str]) -> dict[str, int]:
+    """Keys of the posts that are held."""
+    sql = "SELECT id, key FROM post WHERE id IN (SELECT value FROM json_each(?))"
+    return dict(conn.execute(sql, (among(ids),)).fetchall())
+
+
+def captures_of(conn: sqlite3.Connection, posts: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """The captures each post (by key) stands on, oldest first."""
+    sql = """
+        SELECT seen.post, seen.capture, c.id FROM (
+            SELECT key AS post, capture FROM post WHERE key IN (SELECT value FROM json_each(?1))
+            UNION SELECT post, capture FROM observation WHERE post IN (SELECT value FROM json_each(?1))
+        ) seen JOIN capture c ON c.key = seen.capture ORDER BY seen.post, seen.capture
+    """
+    found: dict[int, tuple[str, ...]] = {}
+    for post, _, capture in conn.execute(sql, (among(posts),)):
+        found[post] = (*found.get(post, ()), capture)
+    return found
+
+
+def readings(conn: sqlite3.Connection, posts: Iterable[int]) -> dict[int, list[Post]]:
+    """Everything that captures said of each post (by key), each wording once."""
+    sql = """
+        SELECT key, record FROM post WHERE key IN (SELECT value FROM json_each(?1)) UNION
+        SELECT post, record FROM observation WHERE record IS NOT NULL AND post IN (SELECT value FROM json_each(?1))
+    """
+    found: dict[int, list[Post]] = {}
+    for post, record in conn.execute(sql, (among(posts),)):
+        found.setdefault(post, []).append(as_post(record))
+    return found
+
+
+def notices_of(conn: sqlite3.Connection, ids: Iterable[str]) -> list[Notice]:
+    """What is proved of these posts."""
+    sql = """
+        SELECT DISTINCT post, record FROM notice WHERE post IN (SELECT value FROM json_each(?)) ORDER BY post, record
+    """
+    return [as_notice(record) for _, record in conn.execute(sql, (among(ids),))]
+
+
+KEPT = "id, name, place, size, taken, source, held, finished"
+
+
+def as_kept(row: tuple[Any, ...]) -> Kept:
+    """A capture from the columns `KEPT`."""
+    capture_id, name, place, size, taken, source, held, finished = row
+    return Kept(capture_id, name, place, size, moment(taken), source, bool(held), bool(finished))

@@ -1,0 +1,62 @@
+"""The database's shape: numbered migrations, each one transaction, and the numbers by which a database is known."""
+
+from __future__ import annotations
+
+import sqlite3
+from importlib.resources import files
+from pathlib import Path
+
+from clew.errors import NewerArchive, StoreFault
+from clew.stores.sqlite.rows import as_post
+from clew.text import wording
+
+# "clew" in ASCII; `file clew.db` shows it (https://www.sqlite.org/pragma.html#pragma_application_id).
+APPLICATION = 0x636C6577
+MIGRATIONS = files(__package__) / "migrations"
+LATEST = max(int(script.name.partition(".")[0]) for script in MIGRATIONS.iterdir() if script.name.endswith(".sql"))
+
+
+def version(conn: sqlite3.Connection) -> int:
+    """How many migrations a database has seen; 0 for a new one, `StoreFault` for one that is not Clew's."""
+    application: int = conn.execute("PRAGMA application_id").fetchone()[0]
+    number: int = conn.execute("PRAGMA user_version").fetchone()[0]
+    empty = conn.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0
+    if application != APPLICATION and not empty:
+        raise StoreFault("The clew.db here is another program's database; choose another folder for the archive.")
+    return number
+
+
+def bring_up_to_date(conn: sqlite3.Connection, file: Path) -> None:
+    """Run the migrations a database has not seen; two programs may try at once and one of them will find it done."""
+    while (seen := version(conn)) < LATEST:
+        script = (MIGRATIONS / f"{seen + 1:04}.sql").read_text(encoding="utf-8")
+        conn.create_function("clew_words", 1, _words, deterministic=True)
+        conn.execute("BEGIN IMMEDIATE")
+        try:
+            if version(conn) == seen:
+                for statement in statements(script):
+                    conn.execute(statement)
+                conn.execute(f"PRAGMA application_id = {APPLICATION}")
+                conn.execute(f"PRAGMA user_version = {seen + 1}")
+            conn.execute("COMMIT")
+        finally:
+            if conn.in_transaction:
+                conn.execute("ROLLBACK")
+    if seen > LATEST:
+        raise NewerArchive(f"{file} was written by a later version of Clew; update Clew to open it.")
+
+
+def _words(record: bytes) -> int | None:
+    """What a migration asks of a post's record."""
+    return wording.number(as_post(record))
+
+
+def statements(script: str) -> list[str]:
+    """The statements of a script; `executescript` would commit before the first of them."""
+    found, current = [], ""
+    for line in script.splitlines(keepends=True):
+        current += line
+        if sqlite3.complete_statement(current):
+            found.append(current)
+            current = ""
+    return found

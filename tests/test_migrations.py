@@ -1,0 +1,52 @@
+"""An archive of before is brought up to date when it is opened."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from calls import BASE, tweet, write_lines
+
+from clew.archive import Archive
+from clew.query import Query
+from clew.stores.sqlite import schema
+
+WORDS = (
+    "1/ The harbour wall was built in four summers, by people who had never seen the sea before that.",
+    "2/ The first summer they only carried stones, and the second summer the sea carried them back again.",
+    "3/ In the third summer somebody measured the tide; that is what the wall has been standing on since.",
+)
+
+
+def as_before(place):
+    """Take back what the second migration made."""
+    conn = sqlite3.connect(place / "clew.db")
+    conn.executescript(
+        "DROP TABLE wording; DROP TABLE private; DROP INDEX post_listed_only; DELETE FROM touched; PRAGMA user_version = 1;"
+    )
+    conn.close()
+
+
+def test_words_are_noted_and_threads_made_anew(tmp_path):
+    place, page = tmp_path / "archive", tmp_path / "listing.txt"
+    page.write_text("\n".join(WORDS) + "\nRead 7 tweets\n", "utf-8")
+    posts = [tweet(number, text, after=number - 1 if number else None) for number, text in enumerate(WORDS)]
+    with Archive.open(place) as archive:
+        list(archive.add([page]))
+        (card,) = archive.threads(Query())
+    as_before(place)
+    with Archive.open(place) as archive:
+        list(archive.add([write_lines(tmp_path / "posts.jsonl", posts)]))
+        (thread,) = archive.threads(Query())
+        assert (thread.id, thread.summary.promised) == (f"x:{BASE}", 7)
+        assert archive.thread(card.id).id == thread.id
+    as_before(place)
+    conn = sqlite3.connect(place / "clew.db")
+    (words,) = conn.execute("SELECT count(*) FROM post").fetchone()
+    conn.close()
+    with Archive.open(place) as archive:
+        assert list(archive.threads(Query())) == [thread]
+    conn = sqlite3.connect(place / "clew.db")
+    assert conn.execute("PRAGMA user_version").fetchone() == (schema.LATEST,)
+    assert conn.execute("SELECT count(*) FROM wording WHERE listed = 0").fetchone() == (words,)
+    assert conn.execute("SELECT count(*) FROM touched").fetchone() == (0,)
+    conn.close()
