@@ -1,0 +1,38 @@
+"""One file per output form.
+
+An export is a module with these names: `title`, `mime`, `suffix` (with its dot), and `write(threads, out)`, which
+writes bytes as it goes and keeps no more than one thread in memory. An output form that is one value by nature
+(`json`) streams it all the same.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import BinaryIO, Protocol, cast
+
+from clew import plugins
+from clew.thread import Thread
+
+
+class Export(Protocol):
+    """What a module of this folder has to offer."""
+
+    __name__: str
+    title: str
+    mime: str
+    suffix: str
+
+    def write(self, threads: Iterable[Thread], out: BinaryIO) -> None:
+        """Write every thread to `out`."""
+        ...
+
+
+def load(name: str) -> Export:
+    """The export of that name; `NotFound` lists the names there are."""
+    return cast("Export", plugins.load(sys.modules[__name__], name))
+
+
+def names() -> tuple[str, ...]:
+    """The names of all exports that come with Clew."""
+    return plugins.own_names(sys.modules[__name__])

@@ -1,0 +1,25 @@
+"""JSON: one array of the same values as the lines of `jsonl`, written as they come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import BinaryIO
+
+import msgspec
+
+from clew.exports._contract import line
+from clew.thread import Thread
+
+title = "JSON, one array of threads"
+mime = "application/json"
+suffix = ".json"
+
+
+def write(threads: Iterable[Thread], out: BinaryIO) -> None:
+    """Write the threads as one array, each on a line of its own."""
+    encoder = msgspec.json.Encoder()
+    before = b"[\n"
+    for thread in threads:
+        out.write(before + encoder.encode(line(thread)))
+        before = b",\n"
+    out.write(b"[]\n" if before == b"[\n" else b"\n]\n")

@@ -1,0 +1,22 @@
+"""JSON lines: one thread a line, the documented and versioned contract (`docs/jsonl.md`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import BinaryIO
+
+import msgspec
+
+from clew.exports._contract import line
+from clew.thread import Thread
+
+title = "JSON lines, one thread a line"
+mime = "application/x-ndjson; charset=utf-8"
+suffix = ".jsonl"
+
+
+def write(threads: Iterable[Thread], out: BinaryIO) -> None:
+    """Write every thread as one line."""
+    encoder = msgspec.json.Encoder()
+    for thread in threads:  # noqa: FURB122  # an `out` need only know how to write
+        out.write(encoder.encode(line(thread)) + b"\n")
