@@ -1,0 +1,186 @@
+"""Archive: the one face that commands and pages talk to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO, Self
+
+from clew import exports, sources, stores
+from clew.archive.addresses import by_handle, names
+from clew.archive.ground import Ground, ground
+from clew.archive.importing import Import, Importer, Progress
+from clew.archive.settling import settle
+from clew.archive.unveiled import Reading, Unveiled
+from clew.capture import open_capture
+from clew.capture.keeping import sweep
+from clew.errors import NotFound, StoreFault, Unreadable
+from clew.query import Page, Query
+from clew.stores.base import AuthorCount, FiledProblem, Info, Kept, Store, TagCount
+from clew.thread import Card, Thread
+
+__all__ = ["Archive", "Import", "Progress"]
+
+CAPTURES = "captures"
+_PAGE = 200
+
+
+class Archive:
+    """A folder of posts, threads and captures (or `memory:`); open it with `Archive.open` in a `with` block."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._reading: Reading = store
+        self._captures = None if store.folder is None else store.folder / CAPTURES
+
+    @classmethod
+    def open(cls, place: str | Path, *, create: bool = True) -> Self:
+        """Open the archive at a folder, an address or `memory:`; `NotFound` where it is missing and `create` is false.
+
+        What a killed import left is seen to first: threads of authors it had touched, files it had begun.
+        """
+        place = str(place)
+        archive = cls(stores.find(place).Store.open(place, create=create))
+        # An archive that cannot be written to now can be read all the same.
+        with suppress(StoreFault):
+            archive._mend()
+        return archive
+
+    def _mend(self) -> None:
+        with self._store.unattended() as nobody:
+            if nobody and self._captures is not None:
+                sweep(self._captures)
+        if nobody and self._store.touched(1):
+            with self._store.adding():
+                settle(self._store)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self._store.close()
+
+    def add(
+        self,
+        inputs: Iterable[str | Path],
+        *,
+        source: str | None = None,
+        topic: str | None = None,
+        mapping: Mapping[str, str] | None = None,
+        reference: bool = False,
+        include_private: bool = False,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> Iterator[Import]:
+        """Read inputs, keep their bytes, put the threads of every touched author together again.
+
+        `source` names the format; `topic` the hashtag that a saved listing is of; `mapping` the column of a table for
+        a field of a post, where its name does not say it (`{"id": "tweet_id"}`); `reference` keeps hash and place of a
+        capture and not its bytes; `include_private` keeps posts for followers or single persons, which nothing shows
+        but `with_private`. One `Import` for each capture, as it is finished; the threads are there when the
+        iterator has come to its end. `Unreadable` for an input that cannot be read at all, after what was read before
+        it has its threads.
+        """
+        folder = None if reference else self._captures
+        importer = Importer(self._store, folder, source=source, private=include_private, progress=progress)
+        with self._store.adding():
+            try:
+                for place in inputs:
+                    with open_capture(place, topic=topic, mapping=mapping) as capture:
+                        yield from importer.add(capture)
+            except Unreadable:
+                settle(self._store)
+                raise
+            settle(self._store)
+
+    def with_private(self) -> Archive:
+        """The same archive, whose threads have their private posts in them; for the owner's own eyes.
+
+        It is read from as it is now, and closed with this one.
+        """
+        unveiled = Archive(self._store)
+        unveiled._reading = Unveiled(self._store)
+        return unveiled
+
+    def thread(self, address: str) -> Thread:
+        """The thread of a post, from any id or web address of the post; `NotFound` says so in a sentence."""
+        for name in (*names(address), *self._by_handle(address)):
+            thread = self._reading.thread(name)
+            if thread is not None:
+                return thread
+        raise NotFound(f"No post called {address} is in this archive; give the id or the address of one that is.")
+
+    def _by_handle(self, address: str) -> Iterator[str]:
+        named = by_handle(address)
+        if named is not None and (found := self._store.author(named[0])) is not None:
+            yield named[1].format(found.author.id)
+
+    def ground(self, thread: Thread) -> tuple[Ground, ...]:
+        """The captures a thread stands on, oldest first, and what each of them brought."""
+        return ground(self._store, thread)
+
+    def cards(self, query: Query) -> Page[Card]:
+        """A page of threads, each by its summary and its first three posts."""
+        return self._reading.cards(query)
+
+    def threads(self, query: Query) -> Iterator[Thread]:
+        """Every thread the query means, whole, one at a time."""
+        return self._reading.threads(query)
+
+    def tags(self, limit: int | None = None) -> tuple[TagCount, ...]:
+        """Hashtags by number of threads."""
+        return self._store.tags(limit)
+
+    def tag(self, tag: str) -> TagCount | None:
+        """One hashtag in any spelling, None where no thread carries it."""
+        return self._store.tag(tag)
+
+    def authors(self, limit: int | None = None) -> tuple[AuthorCount, ...]:
+        """Authors by number of threads, then posts."""
+        return self._store.authors(limit)
+
+    def author(self, name: str) -> AuthorCount | None:
+        """An author by id or handle, None where there is none."""
+        return self._store.author(name)
+
+    def captures(self) -> tuple[Kept, ...]:
+        """What was added, oldest first."""
+        return self._store.captures()
+
+    def problems(self, limit: int = 100, after: str | None = None) -> Page[FiledProblem]:
+        """What could not be read, newest capture first."""
+        return self._store.problems(limit, after)
+
+    def every_problem(self, limit: int | None = None) -> Iterator[FiledProblem]:
+        """Up to `limit` problems, newest capture first, a page in memory at a time."""
+        after: str | None = None
+        left = limit
+        while left is None or left > 0:
+            page = self._store.problems(_PAGE if left is None else min(left, _PAGE), after)
+            yield from page.items
+            if page.next is None:
+                return
+            after, left = page.next, None if left is None else left - len(page.items)
+
+    def info(self) -> Info:
+        """What the archive holds, in numbers."""
+        return self._store.info()
+
+    def export(self, threads: Iterable[Thread], form: str, out: BinaryIO) -> None:
+        """Write threads to `out` in the form of that name, one after another; `NotFound` names the forms there are."""
+        exports.load(form).write(threads, out)
+
+    @staticmethod
+    def sources() -> dict[str, str]:
+        """The input formats: name and title."""
+        return {name: sources.load(name).title for name in sources.names()}
+
+    @staticmethod
+    def forms() -> dict[str, tuple[str, str, str]]:
+        """The output forms: name, and its title, MIME type and suffix."""
+        forms = {name: exports.load(name) for name in exports.names()}
+        return {name: (form.title, form.mime, form.suffix) for name, form in forms.items()}

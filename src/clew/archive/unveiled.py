@@ -1,0 +1,150 @@
+"""An archive as its owner reads it when asking for private posts by name: their authors' threads with them in.
+
+The store's own lists and threads know nothing of private posts. Here the authors who have any are put together anew,
+in memory, and their threads stand in the lists where those without private posts stood.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cmp_to_key
+from heapq import merge
+from itertools import islice
+from typing import Any, Protocol, TypeVar
+
+from msgspec.structs import replace
+
+from clew.archive.settling import settle
+from clew.post import Post
+from clew.query import Page, Query
+from clew.stores import marker, memory
+from clew.stores.base import Store
+from clew.thread import Card, Part, Summary, Thread
+
+_PAGE = 200
+T = TypeVar("T")
+
+
+class Reading(Protocol):
+    """What threads are read from."""
+
+    def thread(self, post_id: str) -> Thread | None:
+        """The thread in which a post stands."""
+        ...
+
+    def cards(self, query: Query) -> Page[Card]:
+        """A page of threads."""
+        ...
+
+    def threads(self, query: Query) -> Iterator[Thread]:
+        """Every thread the query means."""
+        ...
+
+
+class Unveiled:
+    """A store's threads with private posts in them; made once, as the archive is at that moment."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._own = memory.Store(private=True)
+        private = tuple(store.private())
+        self._authors = frozenset(post.author.id for _, post in private)
+        if private:
+            self._gather(private)
+            settle(self._own)
+
+    def _gather(self, private: Sequence[tuple[str, Post]]) -> None:
+        """Bring together everything these authors' threads depend on and show."""
+        for kept in self._store.captures():
+            self._own.begin(kept)
+        touched = self._store.of_authors(sorted(self._authors))
+        observed: dict[str, list[Post]] = defaultdict(list)
+        for capture, post in private:
+            observed[capture].append(post)
+        parts = self._parts({post.id for post in touched.posts})
+        posts = {post.id: post for post in (*touched.posts, *(post for _, post in private))}
+        beside = {post.quote for post in posts.values()} | {p.reply_to.id for p in posts.values() if p.reply_to}
+        others = self._parts({name for name in beside if name is not None and name not in posts})
+        shown = [(post, parts.get(post.id)) for post in touched.posts] + [(part.post, part) for part in others.values()]
+        for post, part in shown:
+            for capture in part.captures if part is not None else ():
+                observed[capture].append(post)
+        for capture, seen in observed.items():
+            self._own.add(capture, seen)
+        for capture in list(observed)[:1]:
+            self._own.add(capture, touched.notices)
+
+    def _parts(self, names: Iterable[str]) -> dict[str, Part]:
+        """These posts as the store shows them; an older version as what replaced it is shown."""
+        found: dict[str, Part] = {}
+        for name in names:
+            thread = None if name in found else self._store.thread(name)
+            if thread is not None:
+                found |= {part.post.id: part for part in thread.parts}
+                found.setdefault(name, thread.parts[0])
+        return {name: found[name] for name in names if name in found}
+
+    def thread(self, post_id: str) -> Thread | None:
+        """The thread in which a post stands, with its private posts."""
+        public = self._store.thread(post_id)
+        own = self._own.thread(post_id if public is None else public.id)
+        return own if own is not None and own.summary.author.id in self._authors else public
+
+    def cards(self, query: Query) -> Page[Card]:
+        """A page of threads."""
+        both = (_pages(reading, query) for reading in (self._store, self._own))
+        merged = self._merged(query, both, lambda card: card.summary)
+        found = list(islice(merged, None if query.limit is None else query.limit + 1))
+        page = tuple(found[: query.limit])
+        last = page[-1].summary if len(found) > len(page) else None
+        after = None if last is None else marker.ThreadMarker(query.sort, last.held, last.rank, last.id)
+        return Page(page, None if after is None else marker.pack(after))
+
+    def threads(self, query: Query) -> Iterator[Thread]:
+        """Every thread the query means, one at a time."""
+        both = (reading.threads(replace(query, limit=None)) for reading in (self._store, self._own))
+        return islice(self._merged(query, both, lambda thread: thread.summary), query.limit)
+
+    def _merged(self, query: Query, both: Iterable[Iterator[T]], of: Callable[[T], Summary]) -> Iterator[T]:
+        """Both lists as one, each author from the list that knows everything of theirs."""
+        public, own = both
+        kept = (
+            (each for each in public if of(each).author.id not in self._authors),
+            (each for each in own if of(each).author.id in self._authors),
+        )
+        order = _ORDERS[query.sort]
+
+        def compared(one: T, other: T) -> int:
+            return order(of(one), of(other))
+
+        return merge(*kept, key=cmp_to_key(compared))
+
+
+def _pages(reading: Reading, query: Query) -> Iterator[Card]:
+    page = reading.cards(replace(query, limit=_PAGE))
+    yield from page.items
+    while page.next is not None:
+        page = reading.cards(replace(query, limit=_PAGE, after=page.next))
+        yield from page.items
+
+
+def _compared(one: tuple[Any, ...], other: tuple[Any, ...]) -> int:
+    return (one > other) - (one < other)
+
+
+def _newest(one: Summary, other: Summary) -> int:
+    return _compared((other.rank, other.id), (one.rank, one.id))
+
+
+def _oldest(one: Summary, other: Summary) -> int:
+    if one.rank < 0 or other.rank < 0:  # threads without a date come last, in the order of their page
+        return _newest(one, other)
+    return _compared((one.rank, one.id), (other.rank, other.id))
+
+
+def _longest(one: Summary, other: Summary) -> int:
+    return _compared((other.held, other.rank, other.id), (one.held, one.rank, one.id))
+
+
+_ORDERS = {"newest": _newest, "oldest": _oldest, "longest": _longest}
