@@ -1,0 +1,56 @@
+"""How inputs are to be read: the options that `add` and `check` share, and what is said of inputs that cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import click
+
+from clew.cli._verbs import Refusal
+from clew.errors import Unreadable
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _as_map(_context: click.Context, _option: click.Parameter, value: str | None) -> dict[str, str] | None:
+    """`id=tweet_id,text=full_text` as a table of fields and columns."""
+    if value is None:
+        return None
+    pairs = [pair.partition("=") for pair in value.split(",")]
+    if not all(field.strip() and column.strip() for field, _, column in pairs):
+        raise click.BadParameter("write it as id=tweet_id,text=full_text, each field with its column.")
+    return {field.strip(): column.strip() for field, _, column in pairs}
+
+
+_OPTIONS = (
+    click.option("--format", "source", metavar="NAME", help="The inputs' format, where it is not recognised."),
+    click.option("--topic", metavar="HASHTAG", help="The hashtag that a saved page is a listing of."),
+    click.option(
+        "--map",
+        "mapping",
+        metavar="FIELD=COLUMN,...",
+        callback=_as_map,
+        help="Which columns of a table hold what, as id=tweet_id,text=full_text; where their names do not say it.",
+    ),
+)
+
+
+def reading(command: F) -> F:
+    """Give a command the options that say how inputs are to be read."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def check_format(name: str | None, known: dict[str, str]) -> None:
+    """Refuse a format that there is not."""
+    if name is not None and name not in known:
+        raise click.BadParameter(f"there is no format {name!r}; there are {', '.join(known)}.", param_hint="--format")
+
+
+def refuse(refused: Sequence[str], of: int) -> None:
+    """Say which of so many inputs could not be read, and stop with the exit code for that; nothing where all were."""
+    if refused:
+        number = f"{len(refused)} of {of} inputs" if of > 1 else "The input"
+        raise Refusal(f"{number} could not be read: {'; '.join(refused)}", Unreadable.exit_code)

@@ -1,0 +1,94 @@
+"""`clew add`: read inputs, keep them, put the threads together."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from clew.cli._choosing import Asks
+from clew.cli._inputs import check_format, reading, refuse
+from clew.cli._listing import as_json, json_lines
+from clew.cli._verbs import INTERRUPTED, Refusal
+from clew.errors import Unreadable
+
+if TYPE_CHECKING:
+    from clew.archive import Archive, Import
+
+
+@click.command("add", cls=Asks, choices="sources", heading="Formats")
+@click.argument("inputs", nargs=-1, required=True, metavar="SOURCE...")
+@reading
+@click.option("--reference", is_flag=True, help="Keep hash and place of the inputs, not their bytes.")
+@click.option(
+    "--include-private",
+    is_flag=True,
+    help="Keep posts for followers or single persons too; no list, page or export shows them unless asked by name.",
+)
+@as_json
+@click.pass_obj
+def command(place: str, /, inputs: tuple[str, ...], **options: Any) -> None:
+    """Add posts from files, folders, or `-` for standard input.
+
+    A SOURCE may be compressed (.gz, .zst), or an archive (.zip, .tar). Its format is recognised. Adding the same
+    source again changes nothing; adding a newer one completes what is there.
+    """
+    from clew.archive import Archive
+
+    as_lines = options.pop("as_json")
+    check_format(options["source"], Archive.sources())
+    try:
+        with Archive.open(place) as archive:
+            refused = _add_each(archive, inputs, options, as_lines=as_lines)
+    except KeyboardInterrupt:
+        raise Refusal(
+            "Stopped. What was read until now is kept; the same command again goes on from there.", INTERRUPTED
+        ) from None
+    refuse(refused, len(inputs))
+
+
+def _add_each(archive: Archive, inputs: tuple[str, ...], options: dict[str, Any], *, as_lines: bool) -> list[str]:
+    """Add the inputs, going on after one that cannot be read; what was refused, and why."""
+    from clew.cli._terminal import reading_bar
+
+    refused: list[str] = []
+    titles = archive.sources()
+    waiting = deque(inputs)
+    with reading_bar() as progress:
+        while waiting:
+            try:
+                # One call for all of them, because threads are put together at its end.
+                for brought in archive.add(_taken(waiting), progress=progress, **options):
+                    if as_lines:
+                        json_lines([brought])
+                    else:
+                        click.echo(_words(brought, titles, private=options["include_private"]))
+            except Unreadable as error:
+                refused.append(error.message)
+    return refused
+
+
+def _taken(waiting: deque[str]) -> Iterator[str]:
+    while waiting:
+        yield waiting.popleft()
+
+
+def _words(brought: Import, titles: dict[str, str], *, private: bool) -> str:
+    """`bridge.txt, read as Thread Reader listing: 57 posts new, 0 known already, 2 problems`."""
+    from clew.text.completeness import counted
+    from clew.text.plain import one_line
+
+    added, name = brought.added, one_line(brought.name)
+    if brought.already:
+        return f"{name}: nothing new, every byte of it had been read before"
+    counts = [f"{counted(added.new, 'post')} new", f"{added.known:,} known already"]
+    counts += [f"{added.changed:,} seen differently"] if added.changed else []
+    counts += [counted(added.notices, "notice")] if added.notices else []
+    counts += (
+        [f"{counted(added.private, 'private post')} {'kept apart' if private else 'left out'}"] if added.private else []
+    )
+    counts.append(counted(added.problems, "problem"))
+    title = titles.get(brought.source, brought.source)
+    return f"{name}, read as {title}: {', '.join(counts)}"

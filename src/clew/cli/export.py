@@ -1,0 +1,80 @@
+"""`clew export`: many threads into one file, or down a pipe."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from clew.cli._choosing import Asks
+from clew.cli._filters import filters, limit, query
+from clew.cli._private import asked, private
+from clew.cli._verbs import INTERRUPTED, Refusal
+
+if TYPE_CHECKING:
+    from clew.thread import Thread
+
+_PIPE = "-"
+
+
+@click.command("export", cls=Asks, choices="forms", heading="Forms")
+@filters
+@limit(0, "threads")
+@click.option("--to", "form", metavar="FORM", help="The form; where it is not named, the output's suffix says it.")
+@click.option("--output", "-o", metavar="PATH", default=_PIPE, show_default=True, help="The file, or `-` for a pipe.")
+@private
+@click.pass_obj
+def command(place: str, /, *, form: str | None, output: str, limit: int, include_private: bool, **chosen: Any) -> None:
+    """Write many threads in one form.
+
+    The file appears under its name when it is whole, and not before.
+    """
+    from clew.archive import Archive
+
+    wanted = query(chosen, limit)
+    chosen_form = _form(form, output, Archive.forms())
+    with Archive.open(place, create=False) as opened:
+        archive = asked(opened, include_private=include_private)
+        if output == _PIPE:
+            archive.export(archive.threads(wanted), chosen_form, sys.stdout.buffer)
+            return
+        from clew.cli._terminal import counting_bar
+        from clew.cli._whole_file import whole_file
+
+        try:
+            with counting_bar("threads") as count, whole_file(Path(output)) as out:
+                tally = _Tally(archive.threads(wanted), count)
+                archive.export(tally, chosen_form, out)
+        except KeyboardInterrupt:
+            raise Refusal(f"Stopped; nothing was written to {output}.", INTERRUPTED) from None
+    click.echo(f"{output}: {tally.number:,} {'thread' if tally.number == 1 else 'threads'}", err=True)
+
+
+def _form(named: str | None, output: str, forms: dict[str, tuple[str, str, str]]) -> str:
+    known = ", ".join(forms)
+    if named is None:
+        by_suffix = {suffix: name for name, (_title, _mime, suffix) in forms.items()}
+        named = by_suffix.get(Path(output).suffix.lower())
+        if named is None:
+            raise click.UsageError(f"Name a form with --to: {known}.")
+    elif named not in forms:
+        raise click.BadParameter(f"there is no form {named!r}; there are {known}.", param_hint="--to")
+    return named
+
+
+class _Tally:
+    """Threads passing by, counted."""
+
+    def __init__(self, threads: Iterator[Thread], count: Callable[[], None]) -> None:
+        self.threads = threads
+        self.count = count
+        self.number = 0
+
+    def __iter__(self) -> Iterator[Thread]:
+        for thread in self.threads:
+            self.number += 1
+            self.count()
+            yield thread

@@ -1,0 +1,34 @@
+"""`clew read`: one thread, on the terminal or in another form."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from clew.cli._choosing import Asks
+from clew.cli._listing import on_terminal
+from clew.cli._private import asked, private
+
+
+@click.command("read", cls=Asks, choices="forms", heading="Forms")
+@click.argument("address", metavar="ID-OR-ADDRESS")
+@click.option("--to", "form", metavar="FORM", help="Print the thread in this form instead.")
+@private
+@click.pass_obj
+def command(place: str, /, address: str, form: str | None, *, include_private: bool) -> None:
+    """Read the thread of a post.
+
+    Any of its posts will do: its id (`x:1039250982934908928`, or only the number) or its web address. In a pipe the
+    thread is written as plain text.
+    """
+    from clew.archive import Archive
+
+    with Archive.open(place, create=False) as archive:
+        thread = asked(archive, include_private=include_private).thread(address)
+        if form is not None or not on_terminal():
+            archive.export([thread], form or "text", sys.stdout.buffer)
+            return
+        from clew.cli._drawing import draw
+
+        draw(thread)

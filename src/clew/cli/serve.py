@@ -1,0 +1,21 @@
+"""`clew serve`: the pages."""
+
+from __future__ import annotations
+
+import click
+
+from clew.cli._serving import serve_pages, where
+
+
+@click.command("serve")
+@where
+@click.pass_obj
+def command(place: str, host: str, port: int, *, public: bool) -> None:
+    """Serve the archive as pages for a browser.
+
+    Only this machine reaches them, unless --host and --public say otherwise.
+    """
+    from clew.archive import Archive
+
+    with Archive.open(place, create=False) as archive:
+        serve_pages(archive, place, host, port, public=public)
