@@ -1,0 +1,11 @@
+"""The pages: an archive read in a browser, without a script.
+
+See `clew.web.app` for the addresses, `clew.web.pages` for what each shows, `clew.web.serving` for the server.
+"""
+
+from __future__ import annotations
+
+from clew.web.app import create_app
+from clew.web.serving import serve
+
+__all__ = ["create_app", "serve"]

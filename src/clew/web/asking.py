@@ -1,0 +1,74 @@
+"""What an address asks for: its parameters as a `Query`, and a `Query` as the address of another list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import get_args
+from urllib.parse import urlencode
+
+import msgspec
+
+from clew.errors import BadQuery
+from clew.query import PAGE, Query, Sort
+from clew.text import dates
+
+SORTS: tuple[Sort, ...] = get_args(Sort)
+_LONGEST_PAGE = 100
+_FILTERS = ("lang", "network", "since", "until", "min_posts", "sort", "limit")
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A choice among others; `href` is None for the one that is shown."""
+
+    label: str
+    href: str | None
+
+
+def query(params: Mapping[str, str], *, tag: str | None = None, author: str | None = None) -> Query:
+    """The query of a page's parameters; `BadQuery` says which of them means nothing, others are passed over."""
+    asked = {name: value.strip() for name, value in params.items() if value.strip()}
+    sort = asked.get("sort", "newest")
+    if sort not in SORTS:
+        raise BadQuery(f"Threads are sorted {', '.join(SORTS[:-1])} or {SORTS[-1]} first, not {sort!r}.")
+    return Query(
+        tag=tag,
+        author=author,
+        network=asked.get("network"),
+        lang=asked.get("lang"),
+        since=dates.moment(asked["since"]) if "since" in asked else None,
+        until=dates.moment(asked["until"]) if "until" in asked else None,
+        min_posts=number(asked, "min_posts", 2),
+        sort=sort,
+        limit=number(asked, "limit", PAGE, _LONGEST_PAGE),
+        after=asked.get("after"),
+    )
+
+
+def everything(params: Mapping[str, str], *, tag: str | None = None, author: str | None = None) -> Query:
+    """The same query for a file: all that it means, unless the address says how many."""
+    limit = number(params, "limit", 0)
+    return msgspec.structs.replace(query({**params, "limit": ""}, tag=tag, author=author), limit=limit or None)
+
+
+def number(params: Mapping[str, str], name: str, default: int, most: int = 10**9) -> int:
+    """A parameter that counts something, from 1 to `most`; `BadQuery` where it does not."""
+    written = params.get(name, "").strip()
+    if not written:
+        return default
+    value = int(written) if written.isascii() and written.isdigit() and len(written) <= len(str(most)) else 0
+    if not 1 <= value <= most:
+        raise BadQuery(f"{name} has to be a number from 1 to {most:,}, not {written[:40]!r}.")
+    return value
+
+
+def address(path: str, params: Mapping[str, str], **changes: str | None) -> str:
+    """The path with the filters of `params`, changed (None takes one away), at the first page of its list."""
+    kept = {name: params[name] for name in _FILTERS if params.get(name)}
+    asked = {name: value for name, value in {**kept, **changes}.items() if value}
+    return f"{path}?{urlencode(asked)}" if asked else path
+
+
+def choices(path: str, params: Mapping[str, str], name: str, labels: Mapping[str, str]) -> list[Link]:
+    """Links to the same list with one filter set to each of `labels`; the key "" takes it away."""
+    now = params.get(name, "")
+    return [Link(text, None if key == now else address(path, params, **{name: key})) for key, text in labels.items()]

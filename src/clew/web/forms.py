@@ -1,0 +1,59 @@
+"""The other forms of a page: the same address with a suffix."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import BinaryIO, cast
+
+import regex
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+from starlette.responses import Response
+
+from clew.archive import Archive
+from clew.web import asking
+from clew.web.outpour import Outpour
+
+Forms = dict[str, tuple[str, str, str]]
+"""Name, and title, MIME type and suffix, as `Archive.forms` gives them."""
+
+
+def archive_of(request: Request) -> Archive:
+    """The archive whose pages these are."""
+    return cast("Archive", request.app.state.archive)
+
+
+def forms_of(request: Request) -> Forms:
+    """The forms there are."""
+    return cast("Forms", request.app.state.forms)
+
+
+def split(forms: Forms, path: str) -> tuple[str, str | None]:
+    """A path without its suffix, and the name of the form that the suffix asks for; None where it has none."""
+    for name, (_title, _mime, suffix) in forms.items():
+        if path.endswith(suffix) and len(path) > len(suffix):
+            return path.removesuffix(suffix), name
+    return path, None
+
+
+def other_forms(
+    request: Request, path: str, params: QueryParams, *, among: Collection[str] | None = None
+) -> list[asking.Link]:
+    """The same list in the other forms (or those `among` them), all its pages in one file."""
+    given = {name: value for name, value in params.items() if name != "limit"}
+    return [
+        asking.Link(title.split(",")[0], asking.address(path + suffix, given))
+        for name, (title, _mime, suffix) in forms_of(request).items()
+        if among is None or name in among
+    ]
+
+
+def written(request: Request, form: str, name: str, write: Callable[[BinaryIO], None]) -> Response:
+    """A response in a form, filled as `write` goes on."""
+    _title, mime, suffix = forms_of(request)[form]
+    return cast("Response", Outpour(write, mime, _filename(name) + suffix))
+
+
+def _filename(name: str) -> str:
+    """A file's name from any id, in letters that every system and header can carry."""
+    return regex.sub(r"[^A-Za-z0-9]+", "-", name).strip("-")[-80:] or "threads"

@@ -1,0 +1,120 @@
+"""Lists of threads: each thread as a card of its first posts, and the links that narrow, sort and page the list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+
+from clew.post import Author
+from clew.query import Page
+from clew.text.completeness import counted, summary_words
+from clew.text.folding import fold
+from clew.text.tags import written
+from clew.thread import Card
+from clew.web import addresses, languages, words
+from clew.web.asking import Link, address, choices
+from clew.web.posts import IN_A_CARD, Shown, shown
+
+_ORDERS = {"": "Newest first", "oldest": "Oldest first", "longest": "Longest first"}
+_LENGTHS = {"": "Any length", "10": "10 posts or more", "50": "50 or more"}
+_FURTHER = {"newest": "Older threads", "oldest": "Newer threads", "longest": "Shorter threads"}
+_TAGS_OF_A_CARD = 6
+
+
+class ThreadCard(msgspec.Struct, frozen=True):
+    """A thread in a list. `more` is the link's words ("Read 16 posts"); `whole` is false where posts are missing."""
+
+    id: str
+    href: str
+    author: Author
+    network: str
+    started: datetime | None
+    posts: list[Shown]
+    more: str
+    facts: str
+    ends: bool
+    whole: bool
+    tags: list[Link]
+
+
+class Filter(msgspec.Struct, frozen=True):
+    """A group of choices, with what they choose."""
+
+    label: str
+    choices: list[Link]
+
+
+def thread_card(card: Card) -> ThreadCard:
+    """The card of a thread: three posts, and in words how many there are and how many are held."""
+    of = card.summary
+    posts = [shown(part, limit=IN_A_CARD) for part in card.opening if part.place.line == 0]
+    short = of.promised is not None and of.held < of.promised
+    ends = len(posts) >= of.held
+    more = "Open the thread" if ends else f"Read {counted(of.held, 'post')}"
+    facts = [summary_words(of.held, of.promised)] if short else []
+    facts += [counted(of.gaps, "gap")] if of.gaps else []
+    facts += [counted(of.branches, "aside")] if of.branches else []
+    if ends and short:  # what is missing is all there is to say
+        more, facts = facts[0], []
+    return ThreadCard(
+        id=of.id,
+        href=addresses.to_thread(of.id),
+        author=of.author,
+        network=words.network(of.network),
+        started=of.started,
+        posts=posts,
+        more=more,
+        facts=", ".join(facts),
+        ends=ends,
+        whole=not short,
+        tags=_further_tags(card),
+    )
+
+
+def tag_links(tags: Iterable[str]) -> list[Link]:
+    """Links to hashtags, each as the thread spells it."""
+    return [Link(f"#{tag}", addresses.to_tag(fold(tag))) for tag in tags]
+
+
+def _further_tags(card: Card) -> list[Link]:
+    """Hashtags of the thread that its first posts do not show."""
+    seen = {fold(tag) for part in card.opening for tag in written(part.post)}
+    return tag_links([tag for tag in card.summary.tags if fold(tag) not in seen][:_TAGS_OF_A_CARD])
+
+
+def filters(path: str, params: Mapping[str, str], cards: Sequence[Card]) -> list[Filter]:
+    """What narrows and sorts this list: languages and networks that occur on the page or are asked for."""
+    found = [Filter("Order", choices(path, params, "sort", _ORDERS))]
+    spoken = {code for card in cards for code in card.summary.languages} | {params.get("lang") or ""}
+    named = {code: title for code in sorted(spoken) if code and (title := languages.name(code))}
+    if len(named) > 1 or params.get("lang"):
+        found.append(Filter("Language", choices(path, params, "lang", {"": "All languages"} | named)))
+    places = {card.summary.network for card in cards} | {params.get("network") or ""}
+    networks = {name: words.network(name) for name in sorted(places) if name}
+    if len(networks) > 1 or params.get("network"):
+        found.append(Filter("Network", choices(path, params, "network", {"": "All networks"} | networks)))
+    lengths = _LENGTHS | ({now: f"{now} or more"} if (now := params.get("min_posts", "")) not in _LENGTHS else {})
+    found.append(Filter("Length", choices(path, params, "min_posts", lengths)))
+    return found
+
+
+def dated(path: str, params: Mapping[str, str]) -> list[Link]:
+    """The period that is asked for, each end with the address of the list without it."""
+    ends = {"since": "From", "until": "Before"}
+    return [
+        Link(f"{label} {params[name]}", address(path, params, **{name: None}))
+        for name, label in ends.items()
+        if params.get(name)
+    ]
+
+
+def pager(path: str, params: Mapping[str, str], page: Page[Card]) -> list[Link]:
+    """On to the next page, and back to the first."""
+    links = []
+    if page.next:
+        links.append(Link(_FURTHER[params.get("sort") or "newest"], address(path, params, after=page.next)))
+    if params.get("after"):
+        links.append(Link("Back to the first page", address(path, params)))
+    return links

@@ -1,0 +1,206 @@
+"""The pages: each asks the archive one question and prints the answer."""
+
+from __future__ import annotations
+
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from clew.archive import Archive
+from clew.errors import BadQuery, NotFound
+from clew.post import Author
+from clew.query import Query
+from clew.text.completeness import counted
+from clew.thread import Thread
+from clew.web import addresses, asking, languages, lists, words
+from clew.web.article import article, page_of
+from clew.web.finding import clean, post_named, tidy_tag
+from clew.web.forms import archive_of, forms_of, other_forms, split, written
+from clew.web.printing import page
+
+_RECENT = 6
+_TOP = 24
+_MOST = 1000
+
+
+def home(request: Request) -> Response:
+    """What is here: in words, then the latest threads, hashtags and authors."""
+    archive = archive_of(request)
+    info = archive.info()
+    latest = archive.cards(Query(limit=_RECENT))
+    authors = archive.authors(_MOST)
+    named = [each for each in authors if words.named(each.author)]
+    return page(
+        request,
+        "home.html",
+        info=info,
+        cards=[lists.thread_card(card) for card in latest.items],
+        more=latest.next is not None,
+        tags=archive.tags(_TOP),
+        authors=named[:_TOP],
+        by=words.by(info.authors, len(authors) - len(named)),
+        sources=archive.sources(),
+        command=request.app.state.command,
+    )
+
+
+def threads(request: Request) -> Response:
+    """All threads."""
+    name, form = split(forms_of(request), request.scope["path"])
+    if name != "/threads":
+        raise NotFound(f"There is no page {name[:80]}.")
+    if form:
+        return _poured(request, asking.everything(request.query_params), form, "threads")
+    return _list(request, "/threads", asking.query(request.query_params), title="All threads")
+
+
+def tag(request: Request) -> Response:
+    """The threads under a hashtag."""
+    archive = archive_of(request)
+    name, form = split(forms_of(request), clean(request.path_params["tag"], "hashtag"))
+    name = tidy_tag(name)
+    found = archive.tag(name)
+    if found is None:
+        raise NotFound(f"No thread here carries #{name[:80]}.")
+    if form:
+        return _poured(request, asking.everything(request.query_params, tag=name), form, found.tag)
+    query = asking.query(request.query_params, tag=name)
+    facts = counted(found.threads, "thread")
+    return _list(request, addresses.to_tag(found.tag), query, title=f"#{found.written}", facts=facts)
+
+
+def author(request: Request) -> Response:
+    """The threads of an author, by id or handle; an exact name wins over a suffix (`alice.md` may be a handle)."""
+    archive = archive_of(request)
+    name, form = clean(request.path_params["name"], "author"), None
+    found = archive.author(name)
+    if found is None:
+        name, form = split(forms_of(request), name)
+        found = archive.author(name)
+    if found is None:
+        raise NotFound(f"No author {name[:80]} has posts here.")
+    if form:
+        return _poured(request, asking.everything(request.query_params, author=found.author.id), form, name)
+    return _list(
+        request,
+        addresses.to_author(found.author.id),
+        asking.query(request.query_params, author=found.author.id),
+        title=words.author(found.author),
+        facts=f"{counted(found.threads, 'thread')}, {counted(found.posts, 'post')} held",
+        author=found.author,
+    )
+
+
+def _list(
+    request: Request, path: str, query: Query, *, title: str, facts: str = "", author: Author | None = None
+) -> Response:
+    """A page of threads with its filters."""
+    archive, params = archive_of(request), request.query_params
+    found = archive.cards(query)
+    return page(
+        request,
+        "threads.html",
+        path=path,
+        cards=[lists.thread_card(card) for card in found.items],
+        filters=lists.filters(path, params, found.items),
+        dated=lists.dated(path, params),
+        pager=lists.pager(path, params, found),
+        forms=other_forms(request, path, params),
+        title=title,
+        facts=facts,
+        author=author,
+    )
+
+
+def thread(request: Request) -> Response:
+    """A whole thread; any other address of one of its posts leads to this one."""
+    archive = archive_of(request)
+    name, form = split(forms_of(request), clean(request.path_params["id"], "thread"))
+    try:
+        found = archive.thread(name)
+    except NotFound:
+        if form is None:
+            raise
+        name, form = request.path_params["id"], None  # an id may end like a suffix
+        found = archive.thread(name)
+    if name != found.id:
+        return _to(found, name, forms_of(request)[form][2] if form else "")
+    if form:
+        return written(request, form, found.id, lambda out: archive.export([found], form, out))
+    return _thread_page(request, found)
+
+
+def _thread_page(request: Request, found: Thread) -> Response:
+    """One page of a thread as an article."""
+    number = asking.number(request.query_params, "page", 1)
+    shown = article(found, number)
+    if number > shown.pages:
+        raise NotFound(f"This thread has {counted(shown.pages, 'page')}.")
+    return page(
+        request,
+        "thread.html",
+        thread=found,
+        shown=shown,
+        summary=found.summary,
+        completeness=words.completeness(found, shown.gaps),
+        minutes=words.reading_time([part.post.text[part.post.body_start :] for part in found.parts]),
+        languages=languages.names(found.summary.languages),
+        tags=lists.tag_links(found.summary.tags),
+        continues=_continues(archive_of(request), found),
+        forms=other_forms(request, addresses.to_thread(found.id), QueryParams()),
+        ground=archive_of(request).ground(found),
+        sources=archive_of(request).sources(),
+    )
+
+
+def post(request: Request) -> Response:
+    """A post's own address leads to its place in its thread."""
+    name = clean(request.path_params["id"], "post")
+    return _to(archive_of(request).thread(name), name)
+
+
+def find(request: Request) -> Response:
+    """Where a hashtag, a handle, an id or a web address leads here."""
+    wanted = clean(request.query_params.get("q", ""), "post").strip()
+    if not wanted:
+        raise BadQuery("Write the address or id of a post, a #hashtag or an @author.")
+    if wanted[0] in "#＃":
+        return RedirectResponse(addresses.to_tag(tidy_tag(wanted)), 303)
+    if wanted[0] in "@＠":
+        return RedirectResponse(addresses.to_author(wanted), 303)
+    archive = archive_of(request)
+    try:
+        return _to(archive.thread(wanted), wanted)
+    except NotFound:
+        if archive.author(wanted) is not None:
+            return RedirectResponse(addresses.to_author(wanted), 303)
+        if archive.tag(wanted) is not None:
+            return RedirectResponse(addresses.to_tag(wanted), 303)
+        raise
+
+
+def _to(found: Thread, name: str, suffix: str = "") -> Response:
+    """Off to the thread's own address; not for ever, because an earlier post may still be found."""
+    if suffix:
+        return RedirectResponse(addresses.to_thread(found.id + suffix), 302)
+    post_id = post_named(found, name)
+    if post_id is None:
+        return RedirectResponse(addresses.to_thread(found.id), 302)
+    place = addresses.to_thread(found.id, page_of(found, post_id)) + addresses.fragment(post_id)
+    return RedirectResponse(place, 302)
+
+
+def _continues(archive: Archive, found: Thread) -> list[Thread]:
+    """The later threads that go on with this one, as far as they are held."""
+    later = []
+    for post_id in found.shape.continues:
+        try:
+            later.append(archive.thread(post_id))
+        except NotFound:
+            continue
+    return later
+
+
+def _poured(request: Request, query: Query, form: str, name: str) -> Response:
+    archive = archive_of(request)
+    return written(request, form, name, lambda out: archive.export(archive.threads(query), form, out))

@@ -1,0 +1,169 @@
+"""A post as pages show it: its words as HTML, its direction, its pictures in words, its address elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+import msgspec
+from markupsafe import Markup
+
+from clew.post import Author, Choice, Media, Post
+from clew.text import dates
+from clew.text.direction import direction
+from clew.thread import Part
+from clew.web import addresses, languages, words
+from clew.web.prose import line, plain, prose
+
+# A card's post is at most this long; ordinary posts (280, 300, 500) are never cut, long ones (25,000 on X) always.
+IN_A_CARD = 700
+_KINDS = {"photo": "Picture", "video": "Film", "gif": "Moving picture", "audio": "Sound"}
+_PERCENT = 100
+# 0.5 says that another cut of the page is as good as this one.
+_SURE = 0.6
+
+
+class Picture(msgspec.Struct, frozen=True):
+    """A picture, film or sound that is described and not shown: `lacking` says why there is no description."""
+
+    kind: str
+    alt: str
+    direction: str | None
+    lacking: str
+    link: str | None
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """One answer of a poll; `share` is its percentage where votes are known."""
+
+    label: str
+    votes: int | None
+    share: int | None
+
+
+class Elsewhere(msgspec.Struct, frozen=True):
+    """A post that is quoted or answered: `shown` where it is held, else only where it was first published."""
+
+    shown: Shown | None
+    link: str | None
+
+
+class Earlier(msgspec.Struct, frozen=True):
+    """Words that a post had before it was edited, from `since` on where that is known."""
+
+    html: Markup
+    since: datetime | None
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """A post with everything a template prints of it; `html` is its words, with their direction and language."""
+
+    id: str
+    author: Author
+    network: str
+    html: Markup
+    created: datetime | None
+    link: str | None
+    warning: str | None
+    veiled: bool
+    pictures: tuple[Picture, ...]
+    poll: tuple[Answer, ...]
+    notes: tuple[str, ...]
+    quote: Elsewhere | None
+    earlier: tuple[Earlier, ...] = ()
+
+    @property
+    def bare(self) -> bool:
+        """Whether there is nothing but words, as in most posts; it spares the template looking for each of the rest."""
+        return not (self.warning or self.pictures or self.poll or self.notes or self.quote or self.earlier)
+
+
+def shown(
+    part: Part,
+    *,
+    context: Mapping[str, Post] | None = None,
+    held: Collection[str] = (),
+    limit: int | None = None,
+) -> Shown:
+    """A post of a thread; `context` are held posts by id, None where a list does not know them."""
+    number = part.place.number
+    notes = (words.since(part.state),) if part.state else ()
+    quote = None if context is None else elsewhere(part.post.quote, context)
+    body = prose(part.post, number, held=held, quoted=quote is not None, limit=limit)
+    before = tuple(Earlier(_words(post, prose(post, held=held)), post.edited or post.created) for post in part.earlier)
+    return _shown(part.post, body, notes=notes, quote=quote, earlier=before)
+
+
+def elsewhere(post_id: str | None, context: Mapping[str, Post]) -> Elsewhere | None:
+    """A post that a thread quotes or answers, as a quiet card; its own quotes and hashtags lead nowhere."""
+    if post_id is None:
+        return None
+    post = context.get(post_id)
+    if post is None:
+        return Elsewhere(None, addresses.original(post_id))
+    body = prose(post, tags=False, limit=IN_A_CARD)
+    card = _shown(post, body, notes=(), quote=None)
+    return Elsewhere(card, card.link)
+
+
+def _words(post: Post, html: Markup) -> Markup:
+    """The words in a block of their own, so that nothing in them turns what stands around."""
+    if not html:
+        return html
+    lang = languages.attribute(post.lang)
+    way = direction(post.text, post.body_start) or "auto"
+    speech = f'lang="{lang}" dir="{way}"' if lang else f'dir="{way}"'
+    return Markup(f'<div class="words" {speech}>{html}</div>')  # noqa: S704 - a language tag has letters, digits and -
+
+
+def _shown(
+    post: Post, html: Markup, *, notes: tuple[str, ...], quote: Elsewhere | None, earlier: tuple[Earlier, ...] = ()
+) -> Shown:
+    link = addresses.web(post.url) or addresses.original(post.id)
+    return Shown(
+        id=post.id,
+        author=post.author,
+        network=words.network(post.network),
+        html=_words(post, html),
+        created=post.created,
+        link=link,
+        warning=plain(post.warning).strip() if post.warning and post.warning.strip() else None,
+        veiled=bool(post.sensitive and post.media),
+        pictures=tuple(_picture(each, link) for each in post.media or ()),
+        poll=_poll(post.poll or ()),
+        notes=notes + _notes(post),
+        quote=quote,
+        earlier=earlier,
+    )
+
+
+def _notes(post: Post) -> tuple[str, ...]:
+    """What a reader should know of the text as it stands here."""
+    notes = []
+    if post.in_parts:
+        notes.append("The text was already cut off where it was captured.")
+    if post.edited is not None:
+        notes.append(f"Edited on {dates.day(post.edited)}.")
+    elif len(post.versions) > 1:
+        notes.append(f"Edited; {len(post.versions)} versions are known.")
+    if post.listed is not None and post.listed.sure is not None and post.listed.sure < _SURE:
+        notes.append("The saved page does not show where this post begins and ends; another reading is as likely.")
+    return tuple(notes)
+
+
+def _picture(media: Media, post_link: str | None) -> Picture:
+    alt = plain(media.alt or "").strip()
+    lacking = "No description was captured." if media.alt is None else "Its author gave no description."
+    link = addresses.web(media.url) or addresses.web(media.preview) or post_link
+    return Picture(_KINDS[media.kind], alt, direction(alt), "" if alt else lacking, link)
+
+
+def _poll(choices: tuple[Choice, ...]) -> tuple[Answer, ...]:
+    """The answers, with their shares where the votes of all of them are known."""
+    votes = [choice.votes for choice in choices if choice.votes is not None]
+    whole = sum(votes) if len(votes) == len(choices) else 0
+    answers = []
+    for choice in choices:
+        share = round(_PERCENT * choice.votes / whole) if whole and choice.votes is not None else None
+        answers.append(Answer(line(choice.label, 200), choice.votes, share))
+    return tuple(answers)

@@ -1,0 +1,86 @@
+"""The server as a program: where it may be reached, and how it ends."""
+
+from __future__ import annotations
+
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+
+import pytest
+
+from clew.archive import Archive
+from clew.errors import BadSetting
+from clew.web import serve
+from clew.web.addresses import fragment, to_post
+from clew.web.serving import is_loopback
+
+PROGRAM = """
+from clew.archive import Archive
+from clew.web import serve
+with Archive.open("memory:") as archive:
+    serve(archive, port=0, started=lambda words: print(words, flush=True))
+print("closed")
+"""
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_a_server_says_where_it_is_and_ends_cleanly_when_told(how):
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAM], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as server:
+        said = server.stdout.readline()
+        address = re.search(r"http://127\.0\.0\.1:\d+/", said)[0]
+        with urllib.request.urlopen(address) as page:
+            assert "Nothing is here yet" in page.read().decode()
+        server.send_signal(how)
+        out, err = server.communicate(timeout=30)
+    assert (server.returncode, out, err) == (0, "closed\n", "")
+
+
+def test_a_port_that_is_taken_is_named_in_one_sentence():
+    with socket.create_server(("127.0.0.1", 0)) as taken, Archive.open("memory:") as archive:
+        port = taken.getsockname()[1]
+        with pytest.raises(BadSetting, match=rf"^Port {port} at 127\.0\.0\.1 cannot be used .*--port\.$"):
+            serve(archive, port=port)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "clew.example"])
+def test_an_archive_is_not_shown_to_everyone_unless_that_is_said(host):
+    with Archive.open("memory:") as archive, pytest.raises(BadSetting, match="add --public"):
+        serve(archive, host, 0)
+
+
+def test_a_host_that_does_not_exist_is_a_sentence():
+    with Archive.open("memory:") as archive, pytest.raises(BadSetting, match="no host 'a b'"):
+        serve(archive, "a b", 0, public=True)
+
+
+@pytest.mark.parametrize(
+    ("host", "loopback"),
+    [
+        ("127.0.0.1", True),
+        ("127.8.9.1", True),
+        ("::1", True),
+        ("[::1]", True),
+        ("LocalHost", True),
+        ("0.0.0.0", False),
+        ("10.0.0.1", False),
+        ("localhost.example", False),
+    ],
+)
+def test_only_this_machine_is_loopback(host, loopback):
+    assert is_loopback(host) is loopback
+
+
+def test_an_id_with_escapes_of_its_own_survives_on_the_wire(address):
+    wanted = "https://town.example/notes/%D8%AC%2F2?a=1%20b#c"
+    with urllib.request.urlopen(address + to_post(wanted)) as page:
+        text = page.read().decode()
+        assert page.url.endswith(
+            "/thread/https:%2F%2Ftown.example%2Fnotes%2F%25D8%25AC%252F1%3Fa%3D1%2520b%23c" + fragment(wanted)
+        )
+    assert f'id="{wanted}"' in text
+    assert f'href="{fragment(wanted)}"' in text
