@@ -103,6 +103,34 @@ def test_a_har_gives_what_its_answers_give(tmp_path, indent, pack, packed):
     assert problems == []
 
 
+def packed_entry(body, name):
+    made = entry(THREAD, b"")
+    made["response"]["headers"] = [{"name": "Content-Encoding", "value": name}]
+    made["response"]["content"] |= {"encoding": "base64", "text": base64.b64encode(body).decode()}
+    return made
+
+
+@pytest.mark.parametrize("name", ["gzip", "br", "zstd", "GZIP "])
+def test_a_har_whose_answers_are_still_packed_is_read(tmp_path, name):
+    brotli = pytest.importorskip("brotli", reason="brotli is not installed")
+    pack = {"br": brotli.compress, "zstd": zstandard.compress}.get(name, gzip.compress)
+    (tmp_path / "x.har").write_text(json.dumps(har(packed_entry(pack(DETAIL), name))))
+    assert read(tmp_path / "x.har") == ({"twitter_web": alone(tmp_path, DETAIL)}, [])
+
+
+def test_packed_answers_of_a_har_that_cannot_be_unpacked_are_told(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "brotli", None)
+    picture = packed_entry(b"\x89PNG", "gzip")
+    picture["response"]["content"]["mimeType"] = "application/octet-stream"
+    made = har(packed_entry(b"\x1b\x00\x00", "br"), packed_entry(b"no gzip", "gzip"), picture, entry(THREAD, DETAIL))
+    (tmp_path / "x.har").write_text(json.dumps(made))
+    found, problems = read(tmp_path / "x.har")
+    assert found == {"twitter_web": alone(tmp_path, DETAIL)}
+    assert len(problems) == 2
+    assert "pip install 'clew[brotli]'" in problems[0]
+    assert "entry 2" in problems[1]
+
+
 def test_what_is_private_or_no_answer_is_never_copied(tmp_path):
     (tmp_path / "x.har").write_text(json.dumps(har(*ANSWERS)))
     with open_capture(tmp_path / "x.har") as capture:

@@ -6,10 +6,12 @@ import csv
 import json
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyarrow import parquet
 
 from clew import sources
 from clew.archive import Archive
@@ -134,6 +136,28 @@ def test_a_broken_parquet_file_is_a_problem(tmp_path):
         (tmp_path / "cut.parquet").write_bytes(whole[:cut])
         (problem,) = read(tmp_path / "cut.parquet")
         assert isinstance(problem, Problem)
+
+
+@pytest.mark.parametrize(
+    ("kind", "moments", "seconds"),
+    [
+        (pa.timestamp("ns"), [1_740_000_000_000_000_123, 1_740_000_001_000_000_000], [1_740_000_000, 1_740_000_001]),
+        (pa.timestamp("us", "America/Lima"), [1 << 60, 1_740_000_000_000_000], [None, 1_740_000_000]),
+        (pa.timestamp("ms", "Lowharbour/Mole"), [1_740_000_000_000, -(10**15)], [1_740_000_000, None]),
+        (pa.timestamp("s"), [1 << 50, 1_740_000_000], [None, 1_740_000_000]),
+        (pa.date32(), [1 << 30, 20_000], [None, 1_728_000_000]),
+        (pa.time64("ns"), [1, 2], [None, None]),
+    ],
+    ids=str,
+)
+def test_moments_of_every_kind_of_column_are_dates_or_told(tmp_path, kind, moments, seconds):
+    columns = {"id": ["1", "2"], "text": ["A lamp", "A rope"], "created_at": pa.array(moments, kind)}
+    columns["never_read"] = pa.array([1 << 62, 2], pa.timestamp("us"))
+    parquet.write_table(pa.table(columns), tmp_path / "odd.parquet")
+    records = read(tmp_path / "odd.parquet")
+    posts = [record for record in records if isinstance(record, Post)]
+    assert [post.created and int(post.created.timestamp()) for post in posts] == seconds
+    assert len(records) - len(posts) == (None in seconds)
 
 
 def test_parquet_without_its_library_says_how_to_get_it(monkeypatch):

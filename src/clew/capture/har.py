@@ -1,7 +1,8 @@
 """HAR: what a browser's developer tools save of the traffic of a page, read entry by entry.
 
 The layout is that of HAR 1.2 (section "entries"): `log.entries[]`, each with `request.url`, `response.status`,
-`response.content.{mimeType,text,encoding}` and `startedDateTime`.
+`response.content.{mimeType,text,encoding}` and `startedDateTime`. Browsers undo the packing of an answer and leave the
+header that names it; some proxies leave the answer packed as well.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ from collections.abc import Iterator
 
 import msgspec
 
+from clew.capture import encodings
 from clew.capture.answers import LIMIT, Answer, is_text, is_wanted, moment
 from clew.capture.entries import entries
 from clew.capture.mending import JSON, Mender, scrubbed
 from clew.capture.reports import Report
 from clew.capture.windows import Stream
+from clew.errors import MissingPart
 
 _BEGIN = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"log"\s*:\s*\{')
 
@@ -33,8 +36,14 @@ class _Content(msgspec.Struct, rename="camel"):
     encoding: str | None = None
 
 
+class _Header(msgspec.Struct):
+    name: str = ""
+    value: str = ""
+
+
 class _Response(msgspec.Struct):
     status: int | None = None
+    headers: list[_Header] = []
     content: _Content = msgspec.field(default_factory=_Content)
 
 
@@ -68,6 +77,8 @@ def answers(stream: Stream, report: Report) -> Iterator[Answer]:
             continue
         body = _body(entry.response.content)
         bodiless += not body
+        if body and not is_text(body) and _is_base64(entry.response.content):
+            body = _undone(body, entry.response, number, report)
         if len(body) > LIMIT:
             report.note(f"has in entry {number} an answer longer than {LIMIT:,} bytes, which was skipped")
         elif is_text(body):
@@ -91,9 +102,28 @@ def _entry(raw: bytes) -> _Entry | None:
 def _body(content: _Content) -> bytes:
     """The bytes of an answer; in base64 where the browser took them for no text."""
     text = content.text or ""
-    if (content.encoding or "").lower() != "base64":
+    if not _is_base64(content):
         return text.encode("utf-8", "replace")
     try:
         return base64.b64decode(text)
     except (binascii.Error, ValueError):
         return b""
+
+
+def _is_base64(content: _Content) -> bool:
+    return (content.encoding or "").lower() == "base64"
+
+
+def _undone(body: bytes, response: _Response, number: int, report: Report) -> bytes:
+    """A body that is still packed as its server sent it, unpacked; no more than one byte over `LIMIT`."""
+    named = (each.value.lower().strip() for each in response.headers if each.name.lower() == "content-encoding")
+    packed = next(named, "")
+    try:
+        return encodings.undone(body, packed, LIMIT + 1)
+    except MissingPart as error:
+        report.note(f"holds answers packed with Brotli, which were skipped. {error.message}")
+    except encodings.FAULTS as error:
+        if "octet-stream" in (response.content.mime_type or ""):
+            return b""  # pictures and fonts, no longer packed, come under this name too
+        report.note(f"has in entry {number} an answer whose packing is damaged, which was skipped ({error})")
+    return b""

@@ -138,7 +138,7 @@ class Rows:
         if value is None:
             return None
         if isinstance(value, datetime):
-            return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(UTC)
+            return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
         words = str(value).strip()
         try:
             when = _from_number(float(words)) if _DIGITS.fullmatch(words) or isinstance(value, float) else moment(words)

@@ -18,6 +18,8 @@ title = "Table of posts (Parquet)"
 _MAGIC = b"PAR1"
 _BATCH = 4096
 _DEEPEST = 8
+# What Arrow says of moments that Python has no date for, and of zones that are on no map.
+_STRANGE = (OverflowError, ValueError, KeyError)
 
 
 def sniff(capture: Capture) -> bool:
@@ -40,33 +42,59 @@ def read(capture: Capture) -> Iterator[Record]:
         with capture.open(name) as stream:
             shutil.copyfileobj(stream, file)
         file.seek(0)
-        row, rows = 0, None
+        row, rows, wanted = 0, None, frozenset[int]()
         try:
             table = pq.ParquetFile(file)
             for batch in table.iter_batches(batch_size=_BATCH):
-                header, values = _flat(pa.Table.from_batches([batch]))
+                flat = _flat(pa.Table.from_batches([batch]))
                 if rows is None:
+                    header = list(flat.column_names)
                     known = columns(header, capture.mapping)
                     if known is None:
                         reason = wrong(header, capture.mapping)
                         yield Problem(place, f"cannot be read as a table of posts: {reason}.")
                         return
-                    rows = Rows(known, place)
+                    rows, wanted = Rows(known, place), frozenset(known.places.values())
+                nothing = [None] * flat.num_rows
+                values = [_values(each) if at in wanted else nothing for at, each in enumerate(flat.columns)]
                 yield from _posts(rows, values, place, row)
                 row += batch.num_rows
         except (pa.ArrowException, OSError, ValueError) as error:
             yield Problem(f"{place}, row {row + 1}", f"could not be read further ({str(error)[:200]})")
 
 
-def _flat(table: Any) -> tuple[list[str], list[list[Any]]]:
-    """The columns, those inside others under joined names such as `author.username`."""
+def _flat(table: Any) -> Any:
+    """The table with the columns inside others beside them, under joined names such as `author.username`."""
     import pyarrow as pa
 
     for _ in range(_DEEPEST):
         if not any(pa.types.is_struct(field.type) for field in table.schema):
             break
         table = table.flatten()
-    return list(table.column_names), [column.to_pylist() for column in table.columns]
+    return table
+
+
+def _values(column: Any) -> list[Any]:
+    """The values as Python has them; a moment beyond its calendar is the bare number, which is no date to anybody."""
+    import pyarrow as pa
+
+    kind = column.type
+    if pa.types.is_timestamp(kind):
+        # Python counts microseconds and need not know the zone: the instant is the same in UTC.
+        unit = "us" if kind.unit == "ns" else kind.unit
+        column = column.cast(pa.timestamp(unit, "UTC" if kind.tz else None), safe=False)
+    try:
+        values: list[Any] = column.to_pylist()
+    except _STRANGE:
+        return [_value(each) for each in column]
+    return values
+
+
+def _value(scalar: Any) -> Any:
+    try:
+        return scalar.as_py()
+    except _STRANGE:
+        return f"{getattr(scalar, 'value', '')} {scalar.type}"
 
 
 def _posts(rows: Rows, values: list[list[Any]], place: str, before: int) -> Iterator[Record]:
