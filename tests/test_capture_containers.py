@@ -283,6 +283,21 @@ def test_a_missing_input_and_an_empty_folder_are_unreadable(tmp_path):
         open_capture("a\0b")
 
 
+def test_an_input_without_a_name_is_not_the_folder_one_stands_in(tmp_path, monkeypatch):
+    (tmp_path / "tweets.json").write_bytes(TWEETS)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(Unreadable, match="without a name"):
+        open_capture("")
+    open_capture(".").close()
+
+
+def test_a_zip_of_nothing_but_names_that_lead_out_of_it_says_so(tmp_path):
+    with zipfile.ZipFile(tmp_path / "out.zip", "w") as packed:
+        packed.writestr("../../tweets.json", TWEETS)
+    with pytest.raises(Unreadable, match=r"tweets\.json has a name that leads out of the archive"):
+        open_capture(tmp_path / "out.zip")
+
+
 def test_an_input_that_may_not_be_read_is_unreadable():
     with public_folder() as folder:
         path = folder / "tweets.json"

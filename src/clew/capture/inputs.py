@@ -32,6 +32,8 @@ def opened(place: str | Path, reading: Reading) -> tuple[str, Contents]:
         if sys.stdin is None:
             raise Unreadable("There is no standard input here; name a file.")
         return STANDARD_INPUT, _told_apart(_spooled(sys.stdin.buffer), STANDARD_INPUT, STANDARD_INPUT, reading)
+    if not str(place):  # Path takes it for the folder one stands in; a script with an unset variable would add that
+        raise Unreadable("An input without a name was given; name a file or a folder.")
     path = Path(place)
     name = path.name or path.resolve().name or str(path)
     try:
@@ -98,7 +100,8 @@ def _by_first_bytes(file: SharedFile, place: str, name: str, reading: Reading) -
     if not contents.names:
         contents.close()
         if not isinstance(contents, Recording):
-            raise Unreadable(f"{place} holds no file that can be read; see whether it was downloaded whole.")
+            found = "".join(f" ({each.place} {each.reason})" for each in reading.problems[:1])
+            raise Unreadable(f"{place} holds no file that can be read{found}; unpack it, or download it again.")
         raise Unreadable(f"{place} holds no answers with text; reload the page and save it again with its content.")
     return contents
 

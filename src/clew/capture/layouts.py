@@ -86,7 +86,7 @@ class Values(Generic[T]):
                 reel.move(assignment.end())
             else:
                 self._line, self._item = reel.line, 0
-                problem = self._problem("is not JSON")
+                problem = self._problem("is no JSON object")
                 passing.over_object(reel)
                 yield problem
 
