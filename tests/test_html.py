@@ -145,14 +145,14 @@ def test_no_depth_is_too_much(markup):
 
 
 @pytest.mark.parametrize(
-    "markup", ["<p>" + "ab " * 3_500_000 + "</p>", "<" * 2_000_000, "&" * 3_000_000, "<a " * 1_000_000]
+    "markup", ["<p>" + "ab " * 3_500_000 + "</p>", "<" * 400_000, "&" * 3_000_000, "<a " * 400_000]
 )
 def test_no_length_is_too_much(markup):
     started = time.process_time()
     found = words(markup)
     assert len(found.text) <= len(markup)
     assert found.entities == ()
-    assert time.process_time() - started < 10
+    assert time.process_time() - started < 10  # 0.3 s here, 2 s measured for coverage; the square would be minutes
 
 
 def test_many_links_and_tags_cost_their_number_and_not_its_square():

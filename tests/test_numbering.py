@@ -153,7 +153,7 @@ def test_any_text_gives_spans_inside_it(text, body_start):
 
 
 def test_long_texts_cost_no_more_than_their_length():
-    began = time.perf_counter()
+    began = time.process_time()
     for text in (
         "1" * 300_000,
         "#a " * 100_000,
@@ -165,7 +165,7 @@ def test_long_texts_cost_no_more_than_their_length():
         candidates(text)
         opens(text)
         closes(text)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize(
@@ -257,7 +257,7 @@ def test_restarts_are_split_and_totals_are_voted_on():
 
 def test_a_long_line_is_decided_in_one_pass():
     found = [candidates(f"{number % 5000 + 1}/ oak (2)") for number in range(20_000)]
-    began = time.perf_counter()
+    began = time.process_time()
     numbers = decide(found)
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
     assert [number.index for number in numbers if number][:3] == [1, 2, 3]

@@ -134,9 +134,9 @@ def post(number, above, text="tides"):
 def test_deep_and_wide_threads_are_ordinary(posts, branches):
     posts = list(posts)
     random.Random(7).shuffle(posts)
-    began = time.perf_counter()
+    began = time.process_time()
     found = unroll(posts)
-    assert time.perf_counter() - began < 5  # under half a second where nothing else runs
+    assert time.process_time() - began < 5  # under half a second where nothing else runs
     (shape,) = found.shapes
     assert len(shape.places) == len(posts)
     assert len(shape.branches) == branches
