@@ -17,11 +17,13 @@ from clew.post import Post, Problem, Record
 from clew.query import Page, Query
 from clew.stores import listing
 from clew.stores.base import Added, AuthorCount, FiledProblem, Info, Kept, Mark, TagCount, Touched
+from clew.stores.gathering import whole
 from clew.stores.marker import ThreadMarker, pack
 from clew.stores.observation import microseconds
+from clew.stores.packed import as_post
 from clew.stores.sqlite import adding, counts, healed, meeting, reading, threads
 from clew.stores.sqlite.connections import PATIENCE, Connections
-from clew.stores.sqlite.rows import KEPT, as_kept, as_post
+from clew.stores.sqlite.rows import KEPT, as_kept
 from clew.stores.sqlite.threads import Writing
 from clew.thread import Card, Shape, Summary, Thread
 
@@ -72,7 +74,7 @@ class Store:
     def begin(self, kept: Kept) -> None:
         """Note a capture before any of its posts."""
         values = (
-            *(kept.id, adding.whole(kept.name), adding.whole(kept.place), kept.size, microseconds(kept.taken)),
+            *(kept.id, whole(kept.name), whole(kept.place), kept.size, microseconds(kept.taken)),
             *(kept.source, kept.held),
         )
         with self._connections.writing() as conn:

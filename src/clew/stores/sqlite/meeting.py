@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from clew.post import Author, Post
 from clew.stores.met import as_met
-from clew.stores.sqlite.rows import among, as_post
+from clew.stores.packed import as_post
+from clew.stores.sqlite.rows import among
 from clew.text import wording
 
 LISTED_ONLY = f"{wording.LISTING}*"

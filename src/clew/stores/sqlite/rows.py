@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
 from clew.post import Author, Notice, Post
+from clew.stores.assembly import Shown
 from clew.stores.base import Kept
 from clew.stores.observation import moment
+from clew.stores.packed import as_notice, as_post
 
-encode = msgspec.msgpack.Encoder().encode
-as_post = msgspec.msgpack.Decoder(Post).decode
-as_notice = msgspec.msgpack.Decoder(Notice).decode
 _as_json = msgspec.json.Encoder().encode
 
 
@@ -26,31 +25,60 @@ def among(values: Iterable[str | int]) -> str:
     return _as_json(list(values)).decode()
 
 
-class Shown(NamedTuple):
-    """A post as it is shown, and its own and its author's key."""
+class Rows:
+    """`clew.stores.assembly.Rows` over a connection."""
 
-    key: int
-    author: int
-    post: Post
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self._conn = conn
 
+    def shown(self, ids: Iterable[str]) -> dict[str, Shown]:
+        """The posts of these ids that are held, their authors called as they were called last."""
+        sql = """
+            SELECT id, key, author, coalesce(shown, record) FROM post WHERE id IN (SELECT value FROM json_each(?))
+        """
+        rows = self._conn.execute(sql, (among(ids),)).fetchall()
+        authors = self.authors({author for _, _, author, _ in rows})
+        return {
+            post_id: Shown(key, author, msgspec.structs.replace(as_post(record), author=authors[author]))
+            for post_id, key, author, record in rows
+        }
 
-def shown(conn: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Shown]:
-    """The posts of these ids that are held, their authors called as they were called last."""
-    sql = """
-        SELECT id, key, author, coalesce(shown, record) FROM post WHERE id IN (SELECT value FROM json_each(?))
-    """
-    rows = conn.execute(sql, (among(ids),)).fetchall()
-    authors = authors_of_keys(conn, {author for _, _, author, _ in rows})
-    return {
-        post_id: Shown(key, author, msgspec.structs.replace(as_post(record), author=authors[author]))
-        for post_id, key, author, record in rows
-    }
+    def authors(self, keys: Iterable[int]) -> dict[int, Author]:
+        """Authors by key, as they were called last."""
+        sql = "SELECT key, id, network, handle, name FROM author WHERE key IN (SELECT value FROM json_each(?))"
+        return {key: Author(*values) for key, *values in self._conn.execute(sql, (among(keys),))}
 
+    def captures(self, posts: Iterable[int]) -> dict[int, tuple[str, ...]]:
+        """The captures each post (by key) stands on, oldest first."""
+        sql = """
+            SELECT seen.post, seen.capture, c.id FROM (
+                SELECT key AS post, capture FROM post WHERE key IN (SELECT value FROM json_each(?1))
+                UNION SELECT post, capture FROM observation WHERE post IN (SELECT value FROM json_each(?1))
+            ) seen JOIN capture c ON c.key = seen.capture ORDER BY seen.post, seen.capture
+        """
+        found: dict[int, tuple[str, ...]] = {}
+        for post, _, capture in self._conn.execute(sql, (among(posts),)):
+            found[post] = (*found.get(post, ()), capture)
+        return found
 
-def authors_of_keys(conn: sqlite3.Connection, keys: Iterable[int]) -> dict[int, Author]:
-    """Authors by key, as they were called last."""
-    sql = "SELECT key, id, network, handle, name FROM author WHERE key IN (SELECT value FROM json_each(?))"
-    return {key: Author(*values) for key, *values in conn.execute(sql, (among(keys),))}
+    def readings(self, posts: Iterable[int]) -> dict[int, list[Post]]:
+        """Everything that captures said of each post (by key), each wording once."""
+        sql = """
+            SELECT key, record FROM post WHERE key IN (SELECT value FROM json_each(?1)) UNION
+            SELECT post, record FROM observation WHERE record IS NOT NULL AND post IN (SELECT value FROM json_each(?1))
+        """
+        found: dict[int, list[Post]] = {}
+        for post, record in self._conn.execute(sql, (among(posts),)):
+            found.setdefault(post, []).append(as_post(record))
+        return found
+
+    def notices(self, ids: Iterable[str]) -> list[Notice]:
+        """What is proved of these posts."""
+        sql = """
+            SELECT DISTINCT post, record FROM notice WHERE post IN (SELECT value FROM json_each(?))
+            ORDER BY post, record
+        """
+        return [as_notice(record) for _, record in self._conn.execute(sql, (among(ids),))]
 
 
 def author_keys(conn: sqlite3.Connection, ids: Iterable[str]) -> dict[str, int]:
@@ -63,40 +91,6 @@ def post_keys(conn: sqlite3.Connection, ids: Iterable[str]) -> dict[str, int]:
     """Keys of the posts that are held."""
     sql = "SELECT id, key FROM post WHERE id IN (SELECT value FROM json_each(?))"
     return dict(conn.execute(sql, (among(ids),)).fetchall())
-
-
-def captures_of(conn: sqlite3.Connection, posts: Iterable[int]) -> dict[int, tuple[str, ...]]:
-    """The captures each post (by key) stands on, oldest first."""
-    sql = """
-        SELECT seen.post, seen.capture, c.id FROM (
-            SELECT key AS post, capture FROM post WHERE key IN (SELECT value FROM json_each(?1))
-            UNION SELECT post, capture FROM observation WHERE post IN (SELECT value FROM json_each(?1))
-        ) seen JOIN capture c ON c.key = seen.capture ORDER BY seen.post, seen.capture
-    """
-    found: dict[int, tuple[str, ...]] = {}
-    for post, _, capture in conn.execute(sql, (among(posts),)):
-        found[post] = (*found.get(post, ()), capture)
-    return found
-
-
-def readings(conn: sqlite3.Connection, posts: Iterable[int]) -> dict[int, list[Post]]:
-    """Everything that captures said of each post (by key), each wording once."""
-    sql = """
-        SELECT key, record FROM post WHERE key IN (SELECT value FROM json_each(?1)) UNION
-        SELECT post, record FROM observation WHERE record IS NOT NULL AND post IN (SELECT value FROM json_each(?1))
-    """
-    found: dict[int, list[Post]] = {}
-    for post, record in conn.execute(sql, (among(posts),)):
-        found.setdefault(post, []).append(as_post(record))
-    return found
-
-
-def notices_of(conn: sqlite3.Connection, ids: Iterable[str]) -> list[Notice]:
-    """What is proved of these posts."""
-    sql = """
-        SELECT DISTINCT post, record FROM notice WHERE post IN (SELECT value FROM json_each(?)) ORDER BY post, record
-    """
-    return [as_notice(record) for _, record in conn.execute(sql, (among(ids),))]
 
 
 KEPT = "id, name, place, size, taken, source, held, finished"

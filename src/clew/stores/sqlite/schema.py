@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from clew.errors import NewerArchive, StoreFault
-from clew.stores.sqlite.rows import as_post
+from clew.stores.packed import as_post
 from clew.text import wording
 
 # "clew" in ASCII; `file clew.db` shows it (https://www.sqlite.org/pragma.html#pragma_application_id).

@@ -1,0 +1,144 @@
+"""Cards and whole threads put together from rows, few questions for any number of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+import msgspec
+
+from clew.post import Author, Notice, Post
+from clew.query import Page, Query
+from clew.stores import listing, marker
+from clew.stores.packed import as_opening, as_shape, as_summary
+from clew.thread import Card, Part, Place, Shape, Summary, Thread
+
+
+class Shown(NamedTuple):
+    """A post as it is shown, and its own and its author's key."""
+
+    key: int
+    author: int
+    post: Post
+
+
+class Rows(Protocol):
+    """What a database is asked for, each for many posts or authors in one question."""
+
+    def shown(self, ids: Iterable[str]) -> dict[str, Shown]:
+        """The posts of these ids that are held, their authors called as they were called last."""
+        ...
+
+    def authors(self, keys: Iterable[int]) -> dict[int, Author]:
+        """Authors by key, as they were called last."""
+        ...
+
+    def captures(self, posts: Iterable[int]) -> dict[int, tuple[str, ...]]:
+        """The captures each post (by key) stands on, oldest first."""
+        ...
+
+    def readings(self, posts: Iterable[int]) -> dict[int, list[Post]]:
+        """Everything that captures said of each post (by key), each wording once."""
+        ...
+
+    def notices(self, ids: Iterable[str]) -> list[Notice]:
+        """What is proved of these posts."""
+        ...
+
+
+class Head(NamedTuple):
+    """A thread's row: its author's key, and its summary, opening and shape as far as they were asked for."""
+
+    author: int
+    summary: bytes
+    opening: bytes | None
+    shape: bytes
+
+
+class Parts:
+    """Posts of several threads, fetched together with all that is said beside them."""
+
+    def __init__(self, rows: Rows, ids: Iterable[str], shapes: Iterable[Shape] = ()) -> None:
+        """Fetch posts by id; of those that stand in whole `shapes` their earlier words too."""
+        self._older: dict[str, list[str]] = {}
+        for shape in shapes:
+            for name, newer in shape.earlier:
+                self._older.setdefault(newer, []).append(name)
+        wanted = {*ids, *(name for names in self._older.values() for name in names)}
+        self.posts = rows.shown(wanted)
+        self._captures = rows.captures(row.key for row in self.posts.values())
+        self._states = listing.states(rows.notices(wanted))
+        edited = [row for name, row in self.posts.items() if row.post.edited is not None or name in self._older]
+        older = (self.posts[name] for names in self._older.values() for name in names if name in self.posts)
+        self._said = rows.readings({row.key for row in (*edited, *older)}) if shapes else {}
+
+    def of(self, places: Iterable[Place]) -> tuple[Part, ...]:
+        """The parts that stand in these places."""
+        return tuple(self._part(self.posts[place.id], place) for place in places)
+
+    def told(self, shape: Shape) -> list[Post]:
+        """The posts of a thread."""
+        return [self.posts[place.id].post for place in shape.places]
+
+    def _part(self, row: Shown, place: Place) -> Part:
+        part = Part(row.post, place, self._captures.get(row.key, ()), self._states.get(row.post.id))
+        if row.key not in self._said:
+            return part
+        keys = [row.key, *(self.posts[name].key for name in self._older.get(row.post.id, ()) if name in self.posts)]
+        said = (post for key in keys for post in self._said.get(key, ()))
+        return msgspec.structs.replace(part, earlier=listing.earlier(row.post, said))
+
+
+def cards(rows: Rows, heads: Mapping[str, Head], thread_ids: Iterable[str]) -> tuple[Card, ...]:
+    """Cards by thread id, in the order asked for."""
+    openings = {thread_id: _opening(head) for thread_id, head in heads.items()}
+    parts = Parts(rows, (place.id for opening in openings.values() for place in opening))
+    named = _named(rows, heads)
+    return tuple(Card(named[thread_id], parts.of(openings[thread_id])) for thread_id in thread_ids)
+
+
+def page(query: Query, found: Sequence[tuple[str, int, int]], items: tuple[Card, ...]) -> Page[Card]:
+    """The cards as a page; `found` are the rows (id, rank, held) of these and, where there are more, of the next."""
+    if len(found) == len(items):
+        return Page(items)
+    thread_id, rank, held = found[len(items) - 1]
+    return Page(items, marker.pack(marker.ThreadMarker(query.sort, held, rank, thread_id)))
+
+
+def _opening(head: Head) -> tuple[Place, ...]:
+    return as_opening(head.opening) if head.opening is not None else listing.opening(as_shape(head.shape))
+
+
+def _named(rows: Rows, heads: Mapping[str, Head]) -> dict[str, Summary]:
+    authors = rows.authors({head.author for head in heads.values()})
+    return {
+        thread_id: msgspec.structs.replace(as_summary(head.summary), author=authors[head.author])
+        for thread_id, head in heads.items()
+    }
+
+
+def whole(rows: Rows, heads: Mapping[str, Head], thread_ids: Sequence[str]) -> list[Thread]:
+    """Threads by id, in the order asked for."""
+    named = _named(rows, heads)
+    shapes = [as_shape(heads[thread_id].shape) for thread_id in thread_ids if thread_id in heads]
+    parts = Parts(rows, (place.id for shape in shapes for place in shape.places), shapes)
+    context = rows.shown({name for shape in shapes for name in listing.beside(shape, parts.told(shape))})
+    return [_thread(named[shape.id], shape, parts, context) for shape in shapes]
+
+
+def _thread(summary: Summary, shape: Shape, parts: Parts, context: Mapping[str, Shown]) -> Thread:
+    beside = (context[name].post for name in listing.beside(shape, parts.told(shape)) if name in context)
+    return Thread(summary, shape, parts.of(shape.places), tuple(beside))
+
+
+def alone(rows: Rows, ids: Iterable[str]) -> Thread | None:
+    """The latest of these versions of a post, which stands in no thread, as a thread of one."""
+    posts = [row.post for row in rows.shown(ids).values()]
+    newest = max(posts, key=lambda post: (len(post.versions), post.versions[-1:] == (post.id,), post.id), default=None)
+    if newest is None:
+        return None
+    shape = listing.alone(newest)
+    parts = Parts(rows, (newest.id,), (shape,))
+    context = rows.shown(listing.beside(shape, parts.told(shape)))
+    summary = msgspec.structs.replace(listing.summarise(shape, {newest.id: newest}), author=newest.author)
+    return _thread(summary, shape, parts, context)
