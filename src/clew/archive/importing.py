@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -67,19 +68,13 @@ class Importer:
         self._progress = progress
 
     def add(self, capture: Capture) -> Iterator[Import]:
-        """Read a capture as a whole or, where it is in no format as a whole, member by member."""
-        if capture.recorded:
-            yield from self._recording(capture)
-            return
-        if not capture.single:
-            capture = capture.only(lambda name: not sources.is_private(name))
-        source = self._whole(capture)
-        if source is not None:
-            yield self._one(capture, source)
+        """Read a capture as a whole or, where it is in no format as a whole, part by part."""
+        if capture.single or capture.recorded:
+            yield from self._file(capture)
             return
         refused: list[Problem] = []
         brought = False
-        for each in self._members(capture, refused):
+        for each in self._folder_by_folder(capture, refused):
             brought = True
             yield each
         if not brought:
@@ -87,41 +82,47 @@ class Importer:
         if refused:
             yield self._refusals(capture, refused)
 
-    def _whole(self, capture: Capture) -> Source | None:
-        """The source that reads all of a capture; None for a folder, zip or tar whose members must be looked at."""
-        named = self._source
-        if named is not None:
-            return named if capture.single or hasattr(named, "wants") or named.sniff(capture) else None
-        try:
-            return sources.find(capture)
-        except UnknownFormat:
-            if capture.single:
-                raise
-            return None
-
-    def _members(self, capture: Capture, refused: list[Problem]) -> Iterator[Import]:
-        """Read what can be read of the members; a zip in a folder has members in its turn, and no more than that."""
-        for member in capture.each():
-            if not member.single:
-                member = member.only(lambda name: not sources.is_private(name))  # noqa: PLW2901  # nobody else sees it
-            try:
-                if member.recorded:
-                    yield from self._recording(member)
-                    continue
-                source = self._whole(member)
-            except UnknownFormat:
-                refused.append(Problem(member.where(), "This file is in no format Clew knows; it was passed over."))
-                continue
-            if source is None:
-                yield from self._members(member, refused)
+    def _folder_by_folder(self, capture: Capture, refused: list[Problem]) -> Iterator[Import]:
+        """Read each folder, zip or tar as a whole or look into it; a zip in a zip is not looked into."""
+        within: list[tuple[Iterator[Capture], list[Problem], int]] = []
+        part: Capture | None = capture
+        while part is not None or within:
+            if part is None:
+                _, problems, told = within.pop()
+                refused += problems[told:]
+            elif part.single or part.recorded:
+                try:
+                    yield from self._file(part)
+                except UnknownFormat:
+                    reason = "This file is in no format Clew knows; it was passed over."
+                    refused.append(Problem(part.where(), reason))
             else:
-                yield self._one(member, source)
-        refused += capture.problems
+                left = part.only(lambda name: not sources.is_private(name))
+                source, told = self._whole(left), 0
+                if source is not None:
+                    yield self._one(left, source)
+                    # What the person named as one format is read as that and no other.
+                    beside = () if self._source is not None else sources.beside(source, left.names)
+                    left, told = left.only(frozenset(beside).__contains__), len(left.problems)
+                within.append((left.parts(), left.problems, told))
+            part = next(within[-1][0], None) if within else None
 
-    def _recording(self, capture: Capture) -> Iterator[Import]:
-        """Read a recording of web traffic, whose answers may be of several services."""
+    def _file(self, capture: Capture) -> Iterator[Import]:
+        """Read one file, or a recording of web traffic, whose answers may be of several services."""
+        if not capture.recorded:
+            yield self._one(capture, self._source or sources.find(capture))
+            return
         for source, answers in sources.in_recording(capture, self._source):
             yield self._one(answers, source)
+
+    def _whole(self, capture: Capture) -> Source | None:
+        """The source that reads all of a folder, zip or tar; None where its parts must be looked at."""
+        named = self._source
+        if named is not None:
+            return named if hasattr(named, "wants") or named.sniff(capture) else None
+        with suppress(UnknownFormat):
+            return sources.find(capture)
+        return None
 
     def _one(self, capture: Capture, source: Source) -> Import:
         capture = capture.only(sources.wants(source))

@@ -9,11 +9,12 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, Self, cast
 
-from clew.capture.contents import Contents, Part
+from clew.capture.contents import Below, Contents, Part
 from clew.capture.inputs import opened
 from clew.capture.packing import plain_name, unpacked
 from clew.capture.recordings import Recording, is_recording, recorded
 from clew.capture.reports import Reading, Report
+from clew.capture.tarred import Tarred
 from clew.capture.windows import BUFFER, Stream
 from clew.errors import NotFound, Unreadable
 from clew.post import Problem
@@ -154,6 +155,24 @@ class Capture:
                 with member:
                     yield member
 
+    def parts(self) -> Iterator[Self]:
+        """What lies at the top of a folder or zip, as captures of their own: its files, and its folders as such.
+
+        The members of a tar come one by one as in `each`, for going back in a packed one costs all that is before.
+        """
+        if self.single or isinstance(self._contents, Tarred):
+            yield from self.each()
+            return
+        found: dict[str, list[str]] = {}
+        for name in self.stored_names:
+            first, slash, _ = name.partition("/")
+            found.setdefault(first + slash, []).append(name)
+        for first, names in found.items():
+            part = self._below(first, names) if first.endswith("/") else self._alone(first)
+            if part is not None:
+                with part:
+                    yield part
+
     def close(self) -> None:
         """Let go of the input."""
         self._heads.close()
@@ -173,6 +192,16 @@ class Capture:
         if name is None or name not in self._members.allowed:
             raise NotFound(f"{self.place} has no member {name!r} that may be opened; its names list those that may.")
         return name
+
+    def _below(self, folder: str, names: list[str]) -> Self:
+        """One folder as a capture, the same as if it had been named itself."""
+        path = self._contents.path(names[0])
+        depth = names[0].removeprefix(folder).count("/")
+        place = f"{self.place} › {folder[:-1]}" if path is None else str(path.parents[depth])
+        contents, label = Below(self._contents, folder, names), f"{self._label} › {folder[:-1]}"
+        made = type(self)(place, contents, Reading(), name=folder[:-1], label=label, topic=self.topic)
+        made.mapping = self.mapping
+        return made
 
     def _alone(self, name: str) -> Self | None:
         """One member as a capture; a zip or tar in a folder is opened as such."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
@@ -79,6 +80,33 @@ class Part:
     def path(self, _name: str) -> Path | None:
         """Where the member is a file of its own."""
         return self._whole.path(self._name)
+
+    def close(self) -> None:
+        """The whole is closed by whoever opened it."""
+
+
+class Below:
+    """What lies in one folder of a folder or zip, as an input of its own; it lives as long as what it is part of."""
+
+    single = False
+
+    def __init__(self, whole: Contents, folder: str, names: Iterable[str]) -> None:
+        self.names: tuple[str, ...] = tuple(name.removeprefix(folder) for name in names)
+        # Folders may be nested more deeply than calls may.
+        self.whole: Contents = whole.whole if isinstance(whole, Below) else whole
+        self.folder: str = whole.folder + folder if isinstance(whole, Below) else folder
+
+    def stored(self, name: str) -> int:
+        """How many bytes the member takes in the whole."""
+        return self.whole.stored(self.folder + name)
+
+    def open(self, name: str, report: Report) -> Stream:
+        """The member's bytes."""
+        return self.whole.open(self.folder + name, report)
+
+    def path(self, name: str) -> Path | None:
+        """Where the member is a file of its own."""
+        return self.whole.path(self.folder + name)
 
     def close(self) -> None:
         """The whole is closed by whoever opened it."""

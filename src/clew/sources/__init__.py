@@ -10,7 +10,8 @@ A source is a module with these names:
   or kept: this is what keeps private messages out of an archive.
 * `private(name)`, optional: True for members that hold private messages and the like, by their names. No source opens
   them, not even to see what they are, when they lie in a folder or zip that is no format as a whole.
-
+* `beside(names)`, optional: of the members of a folder or zip that it recognised, those that are no part of what it
+  reads, and are looked at as inputs of their own. Without it all are part of it.
 * `confidential(capture)`, optional: True for a file in which private messages stand beside the posts. The archive keeps
   its hash and its place, and no copy of its bytes.
 
@@ -20,7 +21,7 @@ A module whose name begins with an underscore is a shape that several formats sh
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Protocol, cast
 
@@ -136,6 +137,15 @@ def is_private(name: str) -> bool:
 def is_confidential(source: Source, capture: Capture) -> bool:
     """Whether a capture holds private messages beside its posts, so that its bytes may not be copied."""
     return cast("Callable[[Capture], bool]", getattr(source, "confidential", _nothing))(capture)
+
+
+def beside(source: Source, names: Sequence[str]) -> Sequence[str]:
+    """The members of a folder or zip that are no part of what the source reads in it."""
+    return cast("Callable[[Sequence[str]], Sequence[str]]", getattr(source, "beside", _none))(names)
+
+
+def _none(_names: Sequence[str]) -> Sequence[str]:
+    return ()
 
 
 def _nothing(_name: str | Capture) -> bool:

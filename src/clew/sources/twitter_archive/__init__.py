@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from clew.capture import Capture
@@ -14,7 +14,7 @@ from clew.sources._tweet_post import answered, linked_quote, post, words
 from clew.sources._tweet_records import records
 from clew.sources._x import NETWORK, moment, number, post_id, unknown_author
 from clew.sources.twitter_archive import listing, owner
-from clew.sources.twitter_archive.members import POSTS, is_private, kind_of, of_kind, root_of
+from clew.sources.twitter_archive.members import POSTS, is_private, kind_of, of_kind, outside, root_of
 from clew.sources.twitter_archive.notes import Notes
 from clew.sources.twitter_archive.rows import HeaderRow, NoteRow, Row
 
@@ -45,6 +45,11 @@ def wants(name: str) -> bool:
 def private(name: str) -> bool:
     """True for files of messages, contacts, likes and addresses, wherever they lie: no source may open them."""
     return is_private(name)
+
+
+def beside(names: Sequence[str]) -> list[str]:
+    """What lies outside every archive in a folder, such as other exports that were saved in the same place."""
+    return outside(names)
 
 
 def read(capture: Capture) -> Iterator[Record]:

@@ -6,7 +6,7 @@ Archives hold direct messages, contacts, addresses of devices and what advertise
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, cast
 
 Kind = Literal[
@@ -46,6 +46,28 @@ _PRIVATE = re.compile(
     )(?:-part\d+)?(?:[ ]?\(\d+\))?\.js""",
     re.VERBOSE,
 )
+
+
+# What X puts into the folder of an archive: scripts, pages and media, at the root until 2019 and in data/ since.
+_OWN = re.compile(
+    r"(?:data|assets|css|img|js|lib|\w+_media)/.*|[^/]*\.js|Your archive\.html|index\.html|README\.txt|tweets\.csv"
+)
+
+
+def outside(names: Sequence[str]) -> list[str]:
+    """The members that are of no archive: in no folder with one, or in it and not by a name of X's."""
+    roots = {root for name in names if (root := root_of(name)) is not None}
+    return [
+        name for name in names if not any(_OWN.fullmatch(name, len(root)) for root in _above(name) if root in roots)
+    ]
+
+
+def _above(name: str) -> Iterator[str]:
+    """The folders a member lies in, the top first: "", "a/", "a/b/"."""
+    at = 0
+    while at >= 0:
+        yield name[:at]
+        at = name.find("/", at) + 1 or -1
 
 
 def is_private(name: str) -> bool:
