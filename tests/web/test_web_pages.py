@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 import pytest
@@ -196,6 +196,32 @@ def test_an_aside_hangs_on_the_post_it_leaves(tree):
     assert "open" not in aside.attributes
     assert words(aside.css_first("summary")) == "An aside of 2 posts leaves here"
     assert [li.attributes["id"] for li in aside.css("li")] == ["x:1102", "x:1103"]
+
+
+def test_the_day_stands_where_it_is_another_than_before_in_asides_too():
+    days = {1: (None, 0), 2: (1, 0), 3: (2, 0), 4: (3, 0), 5: (2, 1), 6: (5, 1)}
+    posts = [
+        Post(
+            f"x:{n}",
+            "x",
+            LINA,
+            START + timedelta(days=day, minutes=n),
+            "Word.",
+            reply_to=before and Reply(f"x:{before}"),
+        )
+        for n, (before, day) in days.items()
+    ]
+    with Archive.open("memory:") as archive:
+        store = archive._store
+        with store.adding():
+            store.begin(Kept("1" * 64, "days.jsonl", "/invented/days.jsonl", 1, START, "twitter_v1"))
+            store.add("1" * 64, posts)
+            settle(store)
+        page = LexborHTMLParser(TestClient(create_app(archive)).get("/thread/x:1").text)
+    times = {li.attributes["id"]: words(li.css_first("time")) for li in page.css("li.post")}
+    assert [times[f"x:{n}"] for n in days] == [
+        "12 October 2018, 10:01", "10:02", "10:03", "10:04", "13 October 2018, 10:05", "10:06",
+    ]  # fmt: skip
 
 
 def test_numbering_is_dimmed_and_links_show_where_they_lead(tree):
