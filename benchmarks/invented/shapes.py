@@ -242,6 +242,15 @@ def _lines(shape: Callable[[Tweet], object]) -> Callable[[Iterator[Tweet]], Iter
 
 
 # What each source reads a line or a row of at a time: the name of the file, and its lines.
+def aured(posts: Iterator[Tweet]) -> Iterator[bytes]:
+    """Lines of AuRED, a rumour each with the posts of its time."""
+    while some := list(itertools.islice(posts, 25)):
+        rows = [
+            [f"https://twitter.com/{each['user']['screen_name']}", each["id_str"], each["full_text"]] for each in some
+        ]
+        yield encode({"id": some[0]["id_str"], "rumor": "A bridge", "timeline": rows, "evidence": []}) + b"\n"
+
+
 SHAPES: dict[str, tuple[str, Callable[[Iterator[Tweet]], Iterator[bytes]]]] = {
     "twitter_v1": ("v1.jsonl", _lines(lambda post: post)),
     "twitter_v2": ("v2-flattened.jsonl", _lines(v2)),
@@ -251,6 +260,7 @@ SHAPES: dict[str, tuple[str, Callable[[Iterator[Tweet]], Iterator[bytes]]]] = {
     "mastodon": ("mastodon.jsonl", _lines(mastodon)),
     "activitypub": ("activitypub.jsonl", _lines(activitypub)),
     "nostr": ("nostr.jsonl", _lines(nostr)),
+    "aured": ("aured.jsonl", aured),
     "convokit": ("utterances.jsonl", _lines(convokit)),
     "clew_jsonl": ("threads.jsonl", clew),
     "table_csv": ("table.csv", table),

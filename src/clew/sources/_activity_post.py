@@ -80,7 +80,8 @@ def post(note: Thing, activity: Thing | None, known: Known, doubts: list[str]) -
     author = known.author(who, own, link) if who else Author(stand_in("author-of", own), NETWORK)
     reply = _answered(note, author.id)
     quote = _quoted(note)
-    lang, said = _said(note, quote)
+    tags = tuple(_tags(note))
+    lang, said = _said(note, quote, tags)
     created = _moment(note.published or (activity.published if activity is not None else None), "published", doubts)
     return Post(
         id=own,
@@ -102,7 +103,7 @@ def post(note: Thing, activity: Thing | None, known: Known, doubts: list[str]) -
         counts=_counts(note),
         url=link or own,
         edited=_edited(note, activity, doubts),
-        tags=beside((tag.name for tag in _tags(note) if tag.kind == "hashtag"), said.entities),
+        tags=beside((tag.name for tag in tags if tag.kind == "hashtag"), said.entities),
     )
 
 
@@ -161,10 +162,9 @@ def _conversation(note: Thing, author: str) -> str | None:
     return note.conversation or name
 
 
-def _said(note: Thing, quote: str | None) -> tuple[str | None, Words]:
+def _said(note: Thing, quote: str | None, tags: tuple[Tag, ...]) -> tuple[str | None, Words]:
     """The language and the words: the title, the text, and the address that a link post is about."""
     lang, content = _content(note)
-    tags = tuple(_tags(note))
     if note.media_type in _PLAIN:
         said = plain_words(content, tags)
     else:
@@ -193,10 +193,11 @@ def _content(note: Thing) -> tuple[str | None, str]:
 
 def _tags(note: Thing) -> Iterator[Tag]:
     for tag in things(note.tag):
+        kind = tag.kind
         name = (tag.name or "").lstrip("#＃@＠")
-        if name and tag.kind == "Hashtag":
+        if name and kind == "Hashtag":
             yield Tag("hashtag", name, tag.href)
-        elif name and tag.kind == "Mention":
+        elif name and kind == "Mention":
             yield Tag("mention", name, tag.href, tag.href)
 
 

@@ -21,6 +21,8 @@ _SILENT = frozenset(
     | {"View", "Listen", "Read", "Invite", "Join", "Leave", "Ignore", "Offer", "Arrive", "Travel", "Lock"}
     | {"TentativeAccept", "TentativeReject", "QuoteRequest", "QuoteAuthorization", "Emoji", "Edition", "Rating"}
 )
+# Built once, for every activity is asked for in it.
+_PASSED_OVER = _SILENT | COLLECTIONS | _CARRIERS
 
 _Waiting = tuple[Thing | str, Thing | None]
 
@@ -66,7 +68,7 @@ def _one(thing: Thing, kind: str, activity: Thing | None, known: Known, file: Va
         known.add(thing)
     elif kind in {"Create", "Update"} and thing.object is None:
         yield Problem(file.place, "A post was left out: the activity says no more than that it was made.")
-    elif kind not in _SILENT | COLLECTIONS | _CARRIERS:
+    elif kind not in _PASSED_OVER:
         named = f"of type {kind[:60]!r}" if kind else "without a type"
         yield Problem(file.place, f"A thing {named} was left out: it is no post that Clew knows.")
 
