@@ -32,7 +32,7 @@ from clew.stores.base import Store
 from clew.stores.marker import ThreadMarker
 from clew.stores.memory import Store as MemoryStore
 from clew.stores.sqlite import Store as SqliteStore
-from clew.thread import Branch, Place
+from clew.thread import Branch, Gap, Place
 
 
 def test_a_card_has_the_first_three_posts(store):
@@ -270,3 +270,14 @@ def test_what_is_held_and_the_opening_are_of_the_main_line(store):
     assert [part.post.id for part in card.opening] == ["x:1", "x:4", "x:5"]
     assert store.cards(Query(min_posts=4)).items == ()
     assert store.info().held_in_threads == 3
+
+
+@pytest.mark.parametrize("length", [4, 40])
+def test_the_opening_knows_the_gaps_before_its_posts(store, length):
+    posts = chain(" ".join(map(str, range(1, length + 1))))
+    gaps = (Gap(None, "x:1"), Gap("x:2", "x:3", "deleted", 1), Gap(f"x:{length}", None))
+    store.add(begin(store), posts)
+    write(store, [msgspec.structs.replace(a_shape(posts), gaps=gaps)])
+    (card,) = store.cards(Query()).items
+    assert [part.place.gap for part in card.opening] == [gaps[0], None, gaps[1]]
+    assert all(place.gap is None for place in store.thread("x:1").shape.places)

@@ -48,12 +48,16 @@ class Branch(Value):
 
 
 class Place(Value):
-    """One post's place: `line` 0 is the main line, n the n-th branch; `why` says what put it here."""
+    """One post's place: `line` 0 is the main line, n the n-th branch; `why` says what put it here.
+
+    `gap` is what is missing right before it; only the opening of a card says so, a shape has its gaps beside it.
+    """
 
     id: str
     why: Why
     line: int = 0
     number: Number | None = None
+    gap: Gap | None = None
 
 
 class Shape(Value):

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from clew.archive import Archive
 from clew.archive.settling import settle
-from clew.post import Author, Post, Reply
+from clew.post import Author, Notice, Post, Reply
 from clew.stores.base import Kept
 from clew.web import create_app
 
@@ -108,6 +108,26 @@ def test_cards_show_three_posts_and_say_how_many_there_are(tree):
     assert len(stub.css(".posts > li")) == 3
     assert words(stub.css_first(".more a")).startswith("3 of 16 posts held")
     assert "broken" in stub.css_first(".more").attributes["class"]
+
+
+def test_a_card_shows_a_gap_among_its_first_posts():
+    posts = [
+        Post("x:1", "x", LINA, START, "1/ One", conversation="x:1"),
+        Post("x:2", "x", LINA, START, "2/ Two", conversation="x:1", reply_to=Reply("x:1", LINA.id)),
+        Post("x:4", "x", LINA, START, "4/ Four", conversation="x:1", reply_to=Reply("x:3", LINA.id)),
+        Post("x:5", "x", LINA, START, "5/ Five", conversation="x:1", reply_to=Reply("x:4", LINA.id)),
+    ]
+    with Archive.open("memory:") as archive:
+        store = archive._store
+        with store.adding():
+            store.begin(Kept("1" * 64, "gap.jsonl", "/invented/gap.jsonl", 1, START, "twitter_v1"))
+            store.add("1" * 64, [*posts, Notice("x:3", "deleted", LINA.id, START)])
+            settle(store)
+        card = LexborHTMLParser(TestClient(create_app(archive)).get("/threads").text).css_first("article.card")
+    assert [words(li) for li in card.css(".posts > li")] == [
+        "1/ One", "2/ Two", "1 post is missing here: it was deleted.", "4/ Four",
+    ]  # fmt: skip
+    assert "gap" in card.css(".posts > li")[2].attributes["class"]
 
 
 def test_hashtags_fold_and_may_be_of_any_script(tree, client):

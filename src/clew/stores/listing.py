@@ -55,8 +55,12 @@ def summarise(shape: Shape, posts: Mapping[str, Post]) -> Summary:
 
 
 def opening(shape: Shape) -> tuple[Place, ...]:
-    """The first posts of the main line."""
-    return tuple(islice((place for place in shape.places if place.line == 0), OPENING))
+    """The first posts of the main line, each with the gap before it, so that a list can draw it."""
+    first = tuple(islice((place for place in shape.places if place.line == 0), OPENING))
+    if not shape.gaps:
+        return first
+    gaps = {gap.before: gap for gap in shape.gaps}
+    return tuple(msgspec.structs.replace(place, gap=gaps.get(place.id)) for place in first)
 
 
 def _undated(first: Post) -> int:

@@ -9,11 +9,12 @@ import msgspec
 
 from clew.post import Author
 from clew.query import Page
-from clew.text.completeness import counted, summary_words
+from clew.text.completeness import counted, gap_words, summary_words
 from clew.text.folding import fold
 from clew.text.tags import written
 from clew.thread import Card
 from clew.web import addresses, languages, words
+from clew.web.article import GapRow
 from clew.web.asking import Link, address, choices
 from clew.web.posts import IN_A_CARD, Shown, shown
 
@@ -24,14 +25,17 @@ _TAGS_OF_A_CARD = 6
 
 
 class ThreadCard(msgspec.Struct, frozen=True):
-    """A thread in a list. `more` is the link's words ("Read 16 posts"); `whole` is false where posts are missing."""
+    """A thread in a list: `rows` are its first posts and the gaps before them.
+
+    `more` is the link's words ("Read 16 posts"); `whole` is false where posts are missing.
+    """
 
     id: str
     href: str
     author: Author
     network: str
     started: datetime | None
-    posts: list[Shown]
+    rows: list[Shown | GapRow]
     more: str
     facts: str
     ends: bool
@@ -49,9 +53,14 @@ class Filter(msgspec.Struct, frozen=True):
 def thread_card(card: Card) -> ThreadCard:
     """The card of a thread: three posts, and in words how many there are and how many are held."""
     of = card.summary
-    posts = [shown(part, limit=IN_A_CARD) for part in card.opening if part.place.line == 0]
+    opening = [part for part in card.opening if part.place.line == 0]
+    rows: list[Shown | GapRow] = []
+    for part in opening:
+        if part.place.gap:
+            rows.append(GapRow("", gap_words(part.place.gap), part.place.gap.missing is not None))
+        rows.append(shown(part, limit=IN_A_CARD))
     short = of.promised is not None and of.held < of.promised
-    ends = len(posts) >= of.held
+    ends = len(opening) >= of.held
     more = "Open the thread" if ends else f"Read {counted(of.held, 'post')}"
     facts = [summary_words(of.held, of.promised)] if short else []
     facts += [counted(of.gaps, "gap")] if of.gaps else []
@@ -64,7 +73,7 @@ def thread_card(card: Card) -> ThreadCard:
         author=of.author,
         network=words.network(of.network),
         started=of.started,
-        posts=posts,
+        rows=rows,
         more=more,
         facts=", ".join(facts),
         ends=ends,
