@@ -7,8 +7,10 @@ import sqlite3
 from calls import BASE, tweet, write_lines
 
 from clew.archive import Archive
-from clew.query import Query
+from clew.query import Query, Words
+from clew.stores.entry import FOLDING
 from clew.stores.sqlite import schema
+from clew.stores.sqlite.entries import as_facts
 
 WORDS = (
     "1/ The harbour wall was built in four summers, by people who had never seen the sea before that.",
@@ -18,10 +20,21 @@ WORDS = (
 
 
 def as_before(place):
-    """Take back what the second migration made."""
+    """Take back what the second migration made, and all that came after."""
+    without_search(place)
     conn = sqlite3.connect(place / "clew.db")
     conn.executescript(
         "DROP TABLE wording; DROP TABLE private; DROP INDEX post_listed_only; DELETE FROM touched; PRAGMA user_version = 1;"
+    )
+    conn.close()
+
+
+def without_search(place):
+    """Take back what the third migration made."""
+    conn = sqlite3.connect(place / "clew.db")
+    conn.executescript(
+        "DROP TABLE entry; DROP TABLE entry_index; DROP TABLE term; DROP TABLE saved;"
+        " DELETE FROM tally WHERE name = 'folding'; PRAGMA user_version = 2;"
     )
     conn.close()
 
@@ -49,4 +62,42 @@ def test_words_are_noted_and_threads_made_anew(tmp_path):
     assert conn.execute("PRAGMA user_version").fetchone() == (schema.LATEST,)
     assert conn.execute("SELECT count(*) FROM wording WHERE listed = 0").fetchone() == (words,)
     assert conn.execute("SELECT count(*) FROM touched").fetchone() == (0,)
+    conn.close()
+
+
+def an_archive(tmp_path):
+    place = tmp_path / "archive"
+    posts = [tweet(number, text, after=number - 1 if number else None) for number, text in enumerate(WORDS)]
+    with Archive.open(place) as archive:
+        list(archive.add([write_lines(tmp_path / "posts.jsonl", posts)]))
+    return place
+
+
+def found(place, words):
+    with Archive.open(place) as archive:
+        return [card.summary.id for card in archive.cards(Query(match=Words(words))).items]
+
+
+def test_an_archive_of_before_can_be_searched(tmp_path):
+    place = an_archive(tmp_path)
+    without_search(place)
+    assert found(place, "four summers") == [f"x:{BASE}"]
+
+
+def test_another_folding_makes_the_words_anew(tmp_path):
+    place = an_archive(tmp_path)
+    conn = sqlite3.connect(place / "clew.db")
+    before = conn.execute("SELECT number, words FROM entry").fetchall()
+    conn.execute("UPDATE entry SET words = 'none', sign = x'00'")
+    conn.execute("INSERT INTO entry_index (entry_index) VALUES ('delete-all')")
+    for number, facts in conn.execute("SELECT number, facts FROM entry").fetchall():
+        about = " ".join(f"~{key}" for key in as_facts(facts))
+        conn.execute("INSERT INTO entry_index (rowid, words, about) VALUES (?, 'none', ?)", (number, about))
+    conn.execute("UPDATE tally SET value = 0 WHERE name = 'folding'")
+    conn.commit()
+    conn.close()
+    assert found(place, "four summers") == [f"x:{BASE}"]
+    conn = sqlite3.connect(place / "clew.db")
+    assert conn.execute("SELECT number, words FROM entry").fetchall() == before
+    assert conn.execute("SELECT value FROM tally WHERE name = 'folding'").fetchone() == (FOLDING,)
     conn.close()

@@ -66,6 +66,8 @@ class Query(Value):
     thread yet; a search takes single posts too where it is told 1.
     `scope` says whether all parts of `match` must be true of one and the same post, or of the thread's posts together.
     The order `best` is that of a search only. `after` is the `next` of the page before.
+    `also` are hashtags that count as `tag`; `joined` says whether an archive may add those that its table of equal
+    hashtags has.
     """
 
     tag: str | None = None
@@ -80,6 +82,8 @@ class Query(Value):
     after: str | None = None
     match: Match | None = None
     scope: Scope = "thread"
+    also: tuple[str, ...] = ()
+    joined: bool = True
 
 
 class Page(msgspec.Struct, Generic[T], frozen=True):

@@ -6,9 +6,10 @@ away. Nothing is lost when this stops anywhere: whoever opens the archive next g
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Self
@@ -17,8 +18,11 @@ import msgspec
 
 from clew.archive.meeting import Refused, heal
 from clew.archive.worker import Make, Settled, Worker, processors
-from clew.stores.base import Mark, Store
-from clew.stores.listing import summarise
+from clew.post import Post
+from clew.stores.base import Mark, Store, Touched
+from clew.stores.entry import Entry, entry, is_own
+from clew.stores.listing import alone, summarise
+from clew.thread import Shape, Summary
 
 # Posts whose threads are made at a time: about 30 MB with everything that is made of them.
 GROUP = 5000
@@ -46,7 +50,7 @@ def settle(store: Store, group: int = GROUP) -> None:
             for settled in _gathered(results):
                 told = [refused.pop(mark.author_id, {}) for mark in settled.marks] if refused else []
                 problems = {name: problem for each in (settled.problems, *told) for name, problem in each.items()}
-                store.write(settled.marks, settled.threads, problems)
+                store.write(settled.marks, settled.threads, problems, settled.entries)
 
 
 def _groups(marks: Sequence[Mark], size: int) -> Iterator[tuple[str, ...]]:
@@ -81,6 +85,7 @@ def _one(settled: Sequence[Settled]) -> Settled:
         tuple(mark for each in settled for mark in each.marks),
         tuple(thread for each in settled for thread in each.threads),
         problems,
+        tuple(entry for each in settled for entry in each.entries),
     )
 
 
@@ -92,7 +97,17 @@ def made(store: Store, author_ids: Sequence[str]) -> Settled:
     unrolled = unroll(touched.posts, touched.notices)
     posts = {post.id: post for post in touched.posts}
     threads = tuple((shape, summarise(shape, posts)) for shape in unrolled.shapes)
-    return Settled(touched.marks, threads, dict(unrolled.problems))
+    return Settled(touched.marks, threads, dict(unrolled.problems), _entries(threads, unrolled.alone, touched, posts))
+
+
+def _entries(
+    threads: Iterable[tuple[Shape, Summary]], single: Iterable[str], touched: Touched, posts: Mapping[str, Post]
+) -> tuple[Entry, ...]:
+    """What a search knows of the threads, and of posts in none that are no reposts."""
+    signs = dict(touched.signs)
+    shapes = (alone(posts[name]) for name in single if is_own(posts[name]))
+    singles = ((shape, summarise(shape, posts)) for shape in shapes)
+    return tuple(entry(shape, summary, posts, signs) for shape, summary in chain(threads, singles))
 
 
 class _Shared:

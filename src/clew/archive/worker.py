@@ -18,6 +18,7 @@ import msgspec
 
 from clew.post import Notice, Post, Problem, Value
 from clew.stores.base import Mark
+from clew.stores.entry import Entry
 from clew.thread import Shape, Summary
 
 _LENGTH = 8
@@ -51,11 +52,12 @@ class Make(Value, tag="make"):
 
 
 class Settled(Value):
-    """The threads of a group of authors, and the marks they were made under."""
+    """The threads of a group of authors, the marks they were made under, and what a search is to know of them."""
 
     marks: tuple[Mark, ...]
     threads: tuple[tuple[Shape, Summary], ...]
     problems: dict[str, Problem]
+    entries: tuple[Entry, ...] = ()
 
 
 Request = Read | Make

@@ -89,12 +89,22 @@ class Parts:
         return msgspec.structs.replace(part, earlier=listing.earlier(row.post, said))
 
 
-def cards(rows: Rows, heads: Mapping[str, Head], thread_ids: Iterable[str]) -> tuple[Card, ...]:
-    """Cards by thread id, in the order asked for."""
+def cards(
+    rows: Rows, heads: Mapping[str, Head], ids: Sequence[str], beside: Sequence[Sequence[Place]] = ()
+) -> list[tuple[Card, tuple[Part, ...]]]:
+    """Cards in the order asked for, each with its parts in the places `beside` it; posts alone have no head."""
+    single = [post_id for post_id in ids if post_id not in heads]
     openings = {thread_id: _opening(head) for thread_id, head in heads.items()}
-    parts = Parts(rows, (place.id for opening in openings.values() for place in opening))
-    named = _named(rows, heads)
-    return tuple(Card(named[thread_id], parts.of(openings[thread_id])) for thread_id in thread_ids)
+    openings |= {post_id: (Place(post_id, "start"),) for post_id in single}
+    parts = Parts(rows, (place.id for places in (*openings.values(), *beside) for place in places))
+    named = _named(rows, heads) | {post_id: _of_post(parts.posts[post_id].post) for post_id in single}
+    cards = [Card(named[each], parts.of(openings[each])) for each in ids]
+    return [(card, parts.of(places)) for card, places in zip(cards, beside or ((),) * len(cards), strict=True)]
+
+
+def _of_post(post: Post) -> Summary:
+    """The summary of a post alone."""
+    return msgspec.structs.replace(listing.summarise(listing.alone(post), {post.id: post}), author=post.author)
 
 
 def page(query: Query, found: Sequence[tuple[str, int, int]], items: tuple[Card, ...]) -> Page[Card]:
@@ -103,6 +113,14 @@ def page(query: Query, found: Sequence[tuple[str, int, int]], items: tuple[Card,
         return Page(items)
     thread_id, rank, held = found[len(items) - 1]
     return Page(items, marker.pack(marker.ThreadMarker(query.sort, held, rank, thread_id)))
+
+
+def following(query: Query, found: Sequence[tuple[str, int, int]], count: int) -> str | None:
+    """The marker of what comes after these rows (id, rank, held), None where there were fewer than `count`."""
+    if len(found) < count:
+        return None
+    thread_id, rank, held = found[-1]
+    return marker.pack(marker.ThreadMarker(query.sort, held, rank, thread_id))
 
 
 def _opening(head: Head) -> tuple[Place, ...]:
@@ -118,12 +136,14 @@ def _named(rows: Rows, heads: Mapping[str, Head]) -> dict[str, Summary]:
 
 
 def whole(rows: Rows, heads: Mapping[str, Head], thread_ids: Sequence[str]) -> list[Thread]:
-    """Threads by id, in the order asked for."""
+    """Threads in the order asked for; posts alone, which have no head, as threads of one."""
     named = _named(rows, heads)
     shapes = [as_shape(heads[thread_id].shape) for thread_id in thread_ids if thread_id in heads]
     parts = Parts(rows, (place.id for shape in shapes for place in shape.places), shapes)
     context = rows.shown({name for shape in shapes for name in listing.beside(shape, parts.told(shape))})
-    return [_thread(named[shape.id], shape, parts, context) for shape in shapes]
+    threads = {shape.id: _thread(named[shape.id], shape, parts, context) for shape in shapes}
+    found = (threads.get(each) or alone(rows, (each,)) for each in thread_ids)
+    return [thread for thread in found if thread is not None]
 
 
 def _thread(summary: Summary, shape: Shape, parts: Parts, context: Mapping[str, Shown]) -> Thread:
@@ -140,5 +160,4 @@ def alone(rows: Rows, ids: Iterable[str]) -> Thread | None:
     shape = listing.alone(newest)
     parts = Parts(rows, (newest.id,), (shape,))
     context = rows.shown(listing.beside(shape, parts.told(shape)))
-    summary = msgspec.structs.replace(listing.summarise(shape, {newest.id: newest}), author=newest.author)
-    return _thread(summary, shape, parts, context)
+    return _thread(_of_post(newest), shape, parts, context)

@@ -17,7 +17,8 @@ from typing import Protocol, Self
 
 from clew.post import Author, Notice, Post, Problem, Record, Value
 from clew.query import Page, Query
-from clew.thread import Card, Shape, Summary, Thread
+from clew.stores.entry import Entry
+from clew.thread import Card, Part, Shape, Summary, Thread
 
 
 class Kept(Value):
@@ -57,11 +58,15 @@ class Mark(Value):
 
 
 class Touched(Value):
-    """Everything the threads of some authors depend on, read at one moment."""
+    """Everything the threads of some authors depend on, read at one moment.
+
+    `signs` are those of their entries that are there, by the entry's id.
+    """
 
     marks: tuple[Mark, ...]
     posts: tuple[Post, ...]
     notices: tuple[Notice, ...]
+    signs: tuple[tuple[str, bytes], ...] = ()
 
 
 class TagCount(Value):
@@ -108,6 +113,40 @@ class Info(Value):
     languages: tuple[tuple[str, int], ...]
     first: datetime | None
     last: datetime | None
+
+
+class Found(Value):
+    """A thread that a search found: the ids of its posts that were hit, in reading order, and the first of them whole.
+
+    None is hit where the search asked for no words.
+    """
+
+    card: Card
+    hits: tuple[str, ...]
+    parts: tuple[Part, ...]
+
+
+class FacetCount(Value):
+    """How many of the found threads share a fact: a hashtag (folded), author (id), language, network or year."""
+
+    kind: str
+    value: str
+    threads: int
+
+
+class Facets(Value):
+    """What found threads share, by kind and then by number; `of` is how many of the newest were looked at."""
+
+    of: int
+    counts: tuple[FacetCount, ...]
+
+
+class Saved(Value):
+    """A search that somebody keeps under a name, as it was typed."""
+
+    name: str
+    query: str
+    made: datetime
 
 
 class Store(Protocol):
@@ -194,13 +233,19 @@ class Store(Protocol):
         ...
 
     def write(
-        self, marks: Sequence[Mark], threads: Sequence[tuple[Shape, Summary]], problems: Mapping[str, Problem]
+        self,
+        marks: Sequence[Mark],
+        threads: Sequence[tuple[Shape, Summary]],
+        problems: Mapping[str, Problem],
+        entries: Sequence[Entry] = (),
     ) -> None:
         """Replace these authors' threads in one transaction, leaving equal ones alone, and clear their marks.
 
         `marks` are those of the `Touched` that the threads were made of; one that is another by now stays, because a
-        post came in between. A summary is what `clew.stores.listing.summarise` says. `problems` are what unrolling
-        found, by post id; they replace what it found before.
+        post came in between. Authors whose mark is gone by now were written by somebody who read later, and are left
+        alone. A summary is what `clew.stores.listing.summarise` says. `problems` are what unrolling found, by post
+        id; they replace what it found before, as `entries` replace the authors' entries for the search. The mark of
+        an author stays, too, where an entry that should stand (it has no lines) is not there.
         """
         ...
 
@@ -233,6 +278,37 @@ class Store(Protocol):
 
     def tag(self, tag: str) -> TagCount | None:
         """One hashtag, folded before it is looked up."""
+        ...
+
+    def search(self, query: Query) -> Page[Found]:
+        """A page of the threads, and posts alone, that a query with a `match` finds.
+
+        Posts alone are found where `min_posts` is 1. `cards` and `threads` of such a query give the same threads.
+        """
+        ...
+
+    def count(self, query: Query) -> int:
+        """How many a query with a `match` finds, on all its pages."""
+        ...
+
+    def facets(self, query: Query, most: int) -> Facets:
+        """What those have in common that a query with a `match` finds: the `most` frequent of each kind."""
+        ...
+
+    def terms(self, beginning: str) -> Iterator[str]:
+        """The terms that begin so, of entries that are or were there, in no order."""
+        ...
+
+    def save(self, saved: Saved) -> None:
+        """Keep a search under its name, in the place of one that has it."""
+        ...
+
+    def saved(self) -> tuple[Saved, ...]:
+        """The searches that are kept, by name."""
+        ...
+
+    def unsave(self, name: str) -> bool:
+        """Let go of a kept search; false where there is none of that name."""
         ...
 
     def problems(self, limit: int, after: str | None) -> Page[FiledProblem]:

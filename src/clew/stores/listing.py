@@ -130,6 +130,8 @@ def wanted(query: Query, author_id: Callable[[str], str | None]) -> frozenset[Fa
     """
     if query.limit is not None and query.limit < 1:
         raise BadQuery(f"A list of {query.limit} threads is none; ask for one or more.")
+    if query.sort == "best" and query.match is None:
+        raise BadQuery("Only what was searched for has a best; sort by newest, oldest or longest.")
     if any(moment is not None and moment.tzinfo is None for moment in (query.since, query.until)):
         raise BadQuery("A date without a time zone is no moment; say which one it is in.")
     found: set[Facet] = set()
@@ -145,6 +147,14 @@ def wanted(query: Query, author_id: Callable[[str], str | None]) -> frozenset[Fa
             return None
         found.add(("author", found_id))
     return frozenset(found or {EVERYTHING})
+
+
+def apart(query: Query) -> list[Query]:
+    """The query once for each hashtag that counts as its own: together they are what it means."""
+    if query.tag is None or not query.also:
+        return [query]
+    tags = dict.fromkeys(tag(name) for name in (query.tag, *query.also))
+    return [msgspec.structs.replace(query, tag=name, also=()) for name in tags]
 
 
 def alone(post: Post) -> Shape:

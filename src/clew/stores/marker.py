@@ -26,6 +26,15 @@ class ThreadMarker(Value):
     id: str
 
 
+class EntryMarker(Value):
+    """The last entry of a page of a search sorted by `sort`; `place` is how many were before it and on it."""
+
+    sort: Sort
+    number: Whole
+    held: Whole
+    place: Whole
+
+
 class ProblemMarker(Value):
     """The last problem of a page: the place of its capture, and its own."""
 
@@ -48,10 +57,22 @@ def unpack(word: str, kind: type[T]) -> T:
 
 
 def of_threads(query: Query) -> ThreadMarker | None:
-    """Where the query's page begins, None at the start; `BadQuery` where the marker is of another order."""
+    """Where the page of a list begins, None at the start; `BadQuery` where the marker is of another order."""
+    return _of(query, ThreadMarker)
+
+
+def of_entries(query: Query) -> EntryMarker | None:
+    """Where the page of a search begins, None at the start; `BadQuery` where the marker is of another order."""
+    return _of(query, EntryMarker)
+
+
+M = TypeVar("M", ThreadMarker, EntryMarker)
+
+
+def _of(query: Query, kind: type[M]) -> M | None:
     if query.after is None:
         return None
-    marker = unpack(query.after, ThreadMarker)
+    marker = unpack(query.after, kind)
     if marker.sort != query.sort:
         raise BadQuery(f"That page marker is of a list sorted {marker.sort} first; start again from the first page.")
     return marker

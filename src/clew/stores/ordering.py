@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from clew.query import Query
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from clew.query import Query, Sort
 from clew.stores import marker
 from clew.stores.observation import microseconds
 from clew.thread import Shape, Summary
@@ -45,6 +48,31 @@ def ordered(query: Query, after: marker.ThreadMarker | None, found: list[Made]) 
     return [made for made in dated if by_time(made) > start] + undated
 
 
+Row = tuple[str, int, int]
+"""A thread's id, its rank, and how many of its posts are held."""
+
+
+def merged(query: Query, lists: Iterable[Sequence[Row]], count: int) -> list[Row]:
+    """The first `count` rows of several lists in the query's order, each thread once."""
+    keys: dict[Sort, Callable[[Row], tuple[Any, ...]]] = {
+        "longest": lambda row: (row[2], row[1], row[0]),
+        "oldest": lambda row: (row[1] < 0, *((row[1], row[0]) if row[1] >= 0 else ())),
+    }
+    by_time = sorted({row for rows in lists for row in rows}, key=lambda row: (row[1], row[0]), reverse=True)
+    if query.sort == "longest":
+        by_time.sort(key=keys["longest"], reverse=True)
+    elif query.sort == "oldest":
+        by_time.sort(key=keys["oldest"])  # undated ones, all equal here, stay newest first
+    return by_time[:count]
+
+
 def following(query: Query, last: Summary) -> str:
     """The marker of the page after a thread."""
     return marker.pack(marker.ThreadMarker(query.sort, last.held, last.rank, last.id))
+
+
+def further(query: Query, number: int, held: int, shown: int) -> str:
+    """The marker of the page of a search after an entry; `shown` is how many entries this page has."""
+    before = marker.of_entries(query)
+    place = shown + (0 if before is None else before.place)
+    return marker.pack(marker.EntryMarker(query.sort, number, held, place))

@@ -16,12 +16,24 @@ import msgspec
 from clew.post import Post, Problem, Record
 from clew.query import Page, Query
 from clew.stores import listing
-from clew.stores.base import Added, AuthorCount, FiledProblem, Info, Kept, Mark, TagCount, Touched
+from clew.stores.base import (
+    Added,
+    AuthorCount,
+    Facets,
+    FiledProblem,
+    Found,
+    Info,
+    Kept,
+    Mark,
+    Saved,
+    TagCount,
+    Touched,
+)
+from clew.stores.entry import Entry
 from clew.stores.gathering import whole
-from clew.stores.marker import ThreadMarker, pack
-from clew.stores.observation import microseconds
+from clew.stores.observation import microseconds, moment
 from clew.stores.packed import as_post
-from clew.stores.sqlite import adding, counts, healed, meeting, reading, threads
+from clew.stores.sqlite import adding, counts, finding, healed, meeting, reading, threads
 from clew.stores.sqlite.connections import PATIENCE, Connections
 from clew.stores.sqlite.rows import KEPT, as_kept
 from clew.stores.sqlite.threads import Writing
@@ -127,11 +139,15 @@ class Store:
             return threads.of_authors(conn, author_ids)
 
     def write(
-        self, marks: Sequence[Mark], threads: Sequence[tuple[Shape, Summary]], problems: Mapping[str, Problem]
+        self,
+        marks: Sequence[Mark],
+        threads: Sequence[tuple[Shape, Summary]],
+        problems: Mapping[str, Problem],
+        entries: Sequence[Entry] = (),
     ) -> None:
         """Replace these authors' threads."""
         with self._connections.writing() as conn:
-            Writing(conn).write(marks, threads, problems)
+            Writing(conn).write(marks, threads, problems, entries)
 
     def thread(self, post_id: str) -> Thread | None:
         """The thread of a post, by any of its names."""
@@ -140,6 +156,9 @@ class Store:
 
     def cards(self, query: Query) -> Page[Card]:
         """A page of threads."""
+        if query.match is not None:
+            page = self.search(query)
+            return Page(tuple(found.card for found in page.items), page.next)
         with self._connections.reading() as conn:
             return reading.cards(conn, query)
 
@@ -149,14 +168,50 @@ class Store:
         while left is None or left > 0:
             count = _AT_A_TIME if left is None else min(left, _AT_A_TIME)
             with self._connections.reading() as conn:
-                page = reading.rows(conn, query, count)
-                group = reading.whole(conn, [row[0] for row in page])
+                names, after = (finding.ids if query.match is not None else reading.ids)(conn, query, count)
+                group = reading.whole(conn, names)
             yield from group
-            if len(page) < count:
+            if after is None:
                 return
-            thread_id, rank, held = page[-1]
-            query = msgspec.structs.replace(query, after=pack(ThreadMarker(query.sort, held, rank, thread_id)))
+            query = msgspec.structs.replace(query, after=after)
             left = None if left is None else left - count
+
+    def search(self, query: Query) -> Page[Found]:
+        """A page of what a search finds."""
+        with self._connections.reading() as conn:
+            return finding.search(conn, query)
+
+    def count(self, query: Query) -> int:
+        """How many a search finds."""
+        with self._connections.reading() as conn:
+            return finding.Finding(conn, msgspec.structs.replace(query, after=None)).count()
+
+    def facets(self, query: Query, most: int) -> Facets:
+        """What those have in common that a search finds."""
+        with self._connections.reading() as conn:
+            return finding.facets(conn, query, most)
+
+    def terms(self, beginning: str) -> Iterator[str]:
+        """The terms that begin so."""
+        with self._connections.reading() as conn:
+            return finding.terms(conn, beginning)
+
+    def save(self, saved: Saved) -> None:
+        """Keep a search under its name."""
+        values = (saved.name, saved.query, microseconds(saved.made))
+        with self._connections.writing() as conn:
+            conn.execute("INSERT OR REPLACE INTO saved VALUES (?, ?, ?)", values)
+
+    def saved(self) -> tuple[Saved, ...]:
+        """The searches that are kept."""
+        with self._connections.reading() as conn:
+            rows = conn.execute("SELECT name, query, made FROM saved ORDER BY name").fetchall()
+        return tuple(Saved(name, query, moment(made)) for name, query, made in rows)
+
+    def unsave(self, name: str) -> bool:
+        """Let go of a kept search."""
+        with self._connections.writing() as conn:
+            return conn.execute("DELETE FROM saved WHERE name = ?", (name,)).rowcount > 0
 
     def tags(self, limit: int | None) -> tuple[TagCount, ...]:
         """Hashtags by number of threads."""

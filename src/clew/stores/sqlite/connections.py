@@ -58,9 +58,10 @@ class Connections:
         """Bring an older archive up to date, and refuse a later one, before anything else is asked of it."""
         with self.reading() as conn:
             version = schema.version(conn)
+            stale = version < schema.LATEST or (version == schema.LATEST and schema.is_folded_otherwise(conn))
         if version > schema.LATEST:
             raise NewerArchive(f"{self.file} was written by a later version of Clew; update Clew to open it.")
-        if version < schema.LATEST:
+        if stale:
             with self.writing():
                 pass
 

@@ -6,16 +6,27 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 from clew.query import Page, Query
-from clew.stores import assembly, listing, marker, sql
+from clew.stores import assembly, listing, marker, ordering, sql
 from clew.stores.assembly import Head
 from clew.stores.sqlite.rows import Rows, among
-from clew.thread import Card, Thread
+from clew.thread import Card, Part, Place, Thread
 
 _ALL = 2**62
 
 
-def rows(conn: sqlite3.Connection, query: Query, count: int) -> list[tuple[str, int, int]]:
+def rows(conn: sqlite3.Connection, query: Query, count: int) -> list[ordering.Row]:
     """The next `count` threads of a query: id, rank, held."""
+    lists = [_rows(conn, each, count) for each in listing.apart(query)]
+    return lists[0] if len(lists) == 1 else ordering.merged(query, lists, count)
+
+
+def ids(conn: sqlite3.Connection, query: Query, count: int) -> tuple[list[str], str | None]:
+    """The next `count` threads of a query by id, and the marker of what comes after, None at the end."""
+    found = rows(conn, query, count)
+    return [row[0] for row in found], assembly.following(query, found, count)
+
+
+def _rows(conn: sqlite3.Connection, query: Query, count: int) -> list[ordering.Row]:
     after = marker.of_threads(query)
     wanted = listing.wanted(query, lambda name: author_id(conn, name))
     found = None if wanted is None else _facets(conn, wanted)
@@ -23,7 +34,7 @@ def rows(conn: sqlite3.Connection, query: Query, count: int) -> list[tuple[str, 
         return []
     scarce = sql.scarce(query, found[0])
     few = scarce is not None and conn.execute(scarce.sql, scarce.arguments).fetchone()[0] < sql.FEW
-    page: list[tuple[str, int, int]] = []
+    page: list[ordering.Row] = []
     for statement in sql.page(query, found, after, count, few=few):
         if len(page) < count:
             page.extend(conn.execute(statement.sql, statement.arguments))
@@ -56,17 +67,24 @@ def cards(conn: sqlite3.Connection, query: Query) -> Page[Card]:
     """A page of threads: a handful of questions, whatever the length of the list or of its threads."""
     limit = query.limit
     found = rows(conn, query, _ALL if limit is None else limit + 1)
-    ids = [row[0] for row in found[:limit]]
+    items = tuple(card for card, _ in cards_of(conn, [row[0] for row in found[:limit]]))
+    return assembly.page(query, found, items)
+
+
+def cards_of(
+    conn: sqlite3.Connection, ids: Sequence[str], beside: Sequence[Sequence[Place]] = ()
+) -> list[tuple[Card, tuple[Part, ...]]]:
+    """Threads and posts alone as cards, each with its parts in the places `beside` it."""
     statement = """
         SELECT p.id, t.author, t.summary, t.opening, iif(t.opening IS NULL, t.shape, NULL)
         FROM post p JOIN thread t ON t.post = p.key WHERE p.id IN (SELECT value FROM json_each(?))
     """
     heads = {row[0]: Head(*row[1:]) for row in conn.execute(statement, (among(ids),))}
-    return assembly.page(query, found, assembly.cards(Rows(conn), heads, ids))
+    return assembly.cards(Rows(conn), heads, ids, beside)
 
 
 def whole(conn: sqlite3.Connection, thread_ids: Sequence[str]) -> list[Thread]:
-    """Threads by id, in the order asked for."""
+    """Threads and posts alone by id, in the order asked for."""
     statement = """
         SELECT p.id, t.author, t.summary, NULL, t.shape FROM post p JOIN thread t ON t.post = p.key
         WHERE p.id IN (SELECT value FROM json_each(?))

@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from clew.errors import NewerArchive, StoreFault
+from clew.stores.entry import FOLDING
 from clew.stores.packed import as_post
 from clew.text import wording
 
@@ -44,6 +45,30 @@ def bring_up_to_date(conn: sqlite3.Connection, file: Path) -> None:
                 conn.execute("ROLLBACK")
     if seen > LATEST:
         raise NewerArchive(f"{file} was written by a later version of Clew; update Clew to open it.")
+    if is_folded_otherwise(conn):
+        _touch_everybody(conn)
+
+
+def is_folded_otherwise(conn: sqlite3.Connection) -> bool:
+    """Whether the words that are searched were made by another folding than this program's."""
+    folding: int = conn.execute("SELECT value FROM tally WHERE name = 'folding'").fetchone()[0]
+    return folding != FOLDING
+
+
+def _touch_everybody(conn: sqlite3.Connection) -> None:
+    """Have every author's entries made anew."""
+    conn.execute("BEGIN IMMEDIATE")
+    try:
+        conn.execute("UPDATE tally SET value = value + 1 WHERE name = 'mark'")
+        conn.execute(
+            "INSERT OR REPLACE INTO touched"
+            " SELECT a.key, t.value FROM author a, tally t WHERE t.name = 'mark' AND a.posts > 0"
+        )
+        conn.execute("UPDATE tally SET value = ? WHERE name = 'folding'", (FOLDING,))
+        conn.execute("COMMIT")
+    finally:
+        if conn.in_transaction:
+            conn.execute("ROLLBACK")
 
 
 def _words(record: bytes) -> int | None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from clew.post import Notice, Post, Problem
 from clew.stores.base import Mark, Touched
 from clew.stores.difference import Difference, Row, about
+from clew.stores.entry import Entry, Fact
+from clew.stores.entry import of_authors as of_authors_of
 from clew.stores.gathering import whole
-from clew.stores.listing import Facet, Kind
 from clew.stores.packed import as_post
+from clew.stores.sqlite.entries import Entries, signs
 from clew.stores.sqlite.rows import Rows, among, author_keys, post_keys
 from clew.thread import Shape, Summary
 
@@ -34,7 +36,7 @@ def of_authors(conn: sqlite3.Connection, author_ids: Sequence[str]) -> Touched:
         ) ORDER BY key
     """
     posts = tuple(as_post(record) for (record,) in conn.execute(sql, (among(author_ids),)))
-    return Touched(marks, posts, _notices(conn, posts))
+    return Touched(marks, posts, _notices(conn, posts), signs(conn, author_ids))
 
 
 def _notices(conn: sqlite3.Connection, posts: Sequence[Post]) -> tuple[Notice, ...]:
@@ -51,10 +53,16 @@ class Writing:
         self._conn = conn
 
     def write(
-        self, marks: Sequence[Mark], threads: Sequence[tuple[Shape, Summary]], problems: Mapping[str, Problem]
+        self,
+        marks: Sequence[Mark],
+        threads: Sequence[tuple[Shape, Summary]],
+        problems: Mapping[str, Problem],
+        entries: Sequence[Entry] = (),
     ) -> None:
-        """Replace the threads of the marked authors by `threads`."""
+        """Replace the threads of the marked authors by `threads`, and what a search knows of them by `entries`."""
+        marks = self._still_marked(marks)
         authors = author_keys(self._conn, (mark.author_id for mark in marks))
+        threads = [thread for thread in threads if thread[0].author_id in authors]
         before = self._before(authors.values(), [shape.id for shape, _ in threads])
         difference = Difference(before, threads)
         last: int = self._conn.execute("SELECT coalesce(max(key), 0) FROM thread").fetchone()[0]
@@ -62,7 +70,17 @@ class Writing:
         self._apply(difference)
         self._note_missing((shape for shape, _ in threads), authors)
         self._note_problems(problems, authors)
-        self._clear(marks, authors)
+        lacking = Entries(self._conn, self._facet_keys).write(of_authors_of(entries, authors), authors.values())
+        self._clear((mark for mark in marks if authors[mark.author_id] not in lacking), authors)
+
+    def _still_marked(self, marks: Sequence[Mark]) -> list[Mark]:
+        """The marks whose authors nobody has written since; somebody who did had read later."""
+        sql = """
+            SELECT a.id FROM author a JOIN touched t ON t.author = a.key
+            WHERE a.id IN (SELECT value FROM json_each(?))
+        """
+        there = {name for (name,) in self._conn.execute(sql, (among(mark.author_id for mark in marks),))}
+        return [mark for mark in marks if not mark.number or mark.author_id in there]
 
     def _before(self, authors: Iterable[int], thread_ids: Iterable[str]) -> dict[str, Row]:
         """The authors' threads as they are, and any other that begins with the same post.
@@ -111,8 +129,8 @@ class Writing:
             ((count, name) for name, count in difference.tally.items()),
         )
 
-    def _facet_keys(self, wanted: set[Facet]) -> dict[Facet, int]:
-        kinds: dict[Kind, list[str]] = {}
+    def _facet_keys(self, wanted: Collection[Fact]) -> dict[Fact, int]:
+        kinds: dict[str, list[str]] = {}
         for kind, value in wanted:
             kinds.setdefault(kind, []).append(value)
         self._conn.executemany("INSERT OR IGNORE INTO facet (kind, value) VALUES (?, ?)", sorted(wanted))

@@ -6,33 +6,33 @@ what this one says.
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
 import msgspec
 
-from clew.post import PRIVATE, Author, Notice, Post, Problem, Record, State
+from clew.post import Author, Post, Problem, State
 from clew.query import Page, Query
-from clew.stores import listing, marker, ordering
-from clew.stores.base import Added, AuthorCount, FiledProblem, Info, Kept, Mark, TagCount, Touched
-from clew.stores.met import as_met
-from clew.stores.observation import (
-    Naming,
-    Observed,
-    latest,
-    moment,
-    naming,
-    observed,
-    same_but_for_metrics,
-    same_but_for_moment,
-    together,
+from clew.stores import entry, listing, marker, ordering
+from clew.stores import needle as needles
+from clew.stores.base import (
+    AuthorCount,
+    Facets,
+    FiledProblem,
+    Found,
+    Info,
+    Mark,
+    Saved,
+    TagCount,
+    Touched,
 )
-from clew.text import wording
+from clew.stores.entry import Entry
+from clew.stores.memory.adding import Adding, Filed
+from clew.stores.memory.finding import Finding, facets, number_of
+from clew.stores.observation import moment
 from clew.text.folding import fold
 from clew.thread import Card, Part, Place, Shape, Summary, Thread
 
@@ -44,44 +44,10 @@ def opens(place: str) -> bool:
     return place == "memory:"
 
 
-@dataclass
-class _Filed:
-    """A problem, and the author whose threads it came of, if it did."""
-
-    capture: str
-    problem: Problem
-    author: str | None = None
-
-
-@dataclass
-class _Rows:
-    """Everything there is."""
-
-    captures: dict[str, Kept] = field(default_factory=dict)
-    posts: dict[str, Observed] = field(default_factory=dict)
-    observations: dict[str, dict[tuple[str, Post], None]] = field(default_factory=dict)
-    names: dict[str, dict[str, None]] = field(default_factory=dict)
-    notices: dict[str, dict[tuple[str, Notice], None]] = field(default_factory=dict)
-    problems: list[_Filed] = field(default_factory=list)
-    authors: dict[str, tuple[str, Naming]] = field(default_factory=dict)
-    marks: dict[str, int] = field(default_factory=dict)
-    mark: int = 0
-    shapes: dict[str, _Made] = field(default_factory=dict)
-    private: dict[tuple[str, Post], None] = field(default_factory=dict)
-    places: dict[str, str] = field(default_factory=dict)
-    words: dict[int, dict[str, None]] = field(default_factory=dict)
-
-
-class Store:
+class Store(Adding):
     """`clew.stores.base.Store` over dictionaries, one reader or writer at a time."""
 
     folder: Path | None = None
-
-    def __init__(self, *, private: bool = False) -> None:
-        """With `private`, posts for followers or single persons are posts like others."""
-        self._rows = _Rows()
-        self._apart = frozenset() if private else PRIVATE
-        self._turn = threading.RLock()
 
     @classmethod
     def open(cls, place: str, *, create: bool) -> Self:
@@ -99,154 +65,6 @@ class Store:
     def unattended(self) -> AbstractContextManager[bool]:
         """No other program can see this."""
         return nullcontext(True)  # noqa: FBT003 - what the block is given
-
-    def capture(self, capture_id: str) -> Kept | None:
-        """A capture by its SHA-256."""
-        return self._rows.captures.get(capture_id)
-
-    def captures(self) -> tuple[Kept, ...]:
-        """All captures, oldest first."""
-        return tuple(self._rows.captures.values())
-
-    def begin(self, kept: Kept) -> None:
-        """Note a capture before any of its posts."""
-        with self._turn:
-            before = self._rows.captures.get(kept.id, msgspec.structs.replace(kept, finished=False))
-            self._rows.captures[kept.id] = msgspec.structs.replace(before, held=before.held or kept.held)
-
-    def finish(self, capture_id: str) -> None:
-        """Note that the capture was read to its end."""
-        with self._turn:
-            kept = self._rows.captures[capture_id]
-            self._rows.captures[capture_id] = msgspec.structs.replace(kept, finished=True)
-
-    def add(self, capture_id: str, records: Sequence[Record], *, private: bool = False) -> Added:
-        """Keep a batch of records."""
-        with self._turn:
-            self._rows.mark += 1
-            counted: Counter[str] = Counter()
-            for record in records:
-                if isinstance(record, Post) and record.visibility in self._apart:
-                    if private:
-                        self._rows.private[capture_id, record] = None
-                    counted["private"] += 1
-                elif isinstance(record, Post):
-                    counted[self._post(capture_id, self._met(record))] += 1
-                elif isinstance(record, Notice):
-                    self._notice(capture_id, record)
-                    counted["notices"] += 1
-                else:
-                    self._file(_Filed(capture_id, record))
-                    counted["problems"] += 1
-            return Added(**counted)
-
-    def _post(self, capture_id: str, post: Post) -> str:
-        rows = self._rows
-        for name in (*post.versions, post.url):
-            if name is not None and name != post.id:
-                rows.names.setdefault(name, {})[post.id] = None
-        self._name(post)
-        seen = rows.observations.setdefault(post.id, {})
-        if (capture_id, post) in seen:
-            return "known"
-        seen[capture_id, post] = None
-        before = rows.posts.get(post.id)
-        if before is None:
-            rows.posts[post.id] = observed(post)
-            self._touch(post.author.id)
-            self._say(post)
-            return "new"
-        if post.text != before.post.text:
-            self._say(post)
-        after = rows.posts[post.id] = together(before, observed(post))
-        if not same_but_for_metrics(before.post, after.post):
-            self._touch(before.post.author.id)
-            self._touch(after.post.author.id)
-        return "known" if same_but_for_moment(before.post, after.post) else "changed"
-
-    def private(self) -> Iterator[tuple[str, Post]]:
-        """Every observation of private posts that was kept."""
-        with self._turn:
-            yield from tuple(self._rows.private)
-
-    def unmet(self, author_ids: Sequence[str]) -> tuple[Post, ...]:
-        """The posts of these authors that are known only from pages without ids."""
-        with self._turn:
-            wanted = set(author_ids)
-            states = (state for name, state in self._rows.posts.items() if wording.is_listed_only(name))
-            return tuple(state.post for state in states if state.post.author.id in wanted)
-
-    def said_by(self, words: int, most: int) -> tuple[str, ...] | None:
-        """The authors of real posts of these words."""
-        with self._turn:
-            said = [name for name in self._rows.words.get(words, ()) if not wording.is_listed_only(name)]
-            return tuple(sorted({self._rows.posts[name].post.author.id for name in said})) if len(said) < most else None
-
-    def meet(self, pairs: Mapping[str, str]) -> None:
-        """Make posts known only from pages observations of the real ones."""
-        with self._turn:
-            rows = self._rows
-            for listed, real in pairs.items():
-                author = rows.posts.pop(listed).post.author.id
-                self._forget(author)
-                for said in rows.words.values():
-                    said.pop(listed, None)
-                rows.names.setdefault(listed, {})[real] = None
-                for capture, post in rows.observations.pop(listed):
-                    self._post(capture, as_met(post, rows.posts[real].post))
-                if all(state.post.author.id != author for state in rows.posts.values()):
-                    rows.authors.pop(author)
-                    rows.marks.pop(author, None)
-
-    def _forget(self, author_id: str) -> None:
-        """Take the author's threads away until they are made again."""
-        rows = self._rows
-        rows.shapes = {name: made for name, made in rows.shapes.items() if made[0].author_id != author_id}
-        rows.places = {name: thread for name, thread in rows.places.items() if thread in rows.shapes}
-        self._touch(author_id)
-
-    def _met(self, post: Post) -> Post:
-        """The post, under the id of the real one where it is known to be that."""
-        if not wording.is_listed_only(post.id) or post.id in self._rows.posts:
-            return post
-        real = next(iter(self._rows.names.get(post.id, ())), None)
-        return post if real is None else as_met(post, self._rows.posts[real].post)
-
-    def _say(self, post: Post) -> None:
-        """Note what the post begins with, and touch whoever is on a card with the same words."""
-        words = wording.number(post)
-        if words is None:
-            return
-        said = self._rows.words.setdefault(words, {})
-        said[post.id] = None
-        if not wording.is_listed_only(post.id):
-            for name in filter(wording.is_listed_only, said):
-                self._touch(self._rows.posts[name].post.author.id)
-
-    def _name(self, post: Post) -> None:
-        author, at = post.author, post.seen or post.created
-        _, before = self._rows.authors.get(author.id, (author.network, Naming()))
-        self._rows.authors[author.id] = (author.network, latest(before, naming(author, at)))
-
-    def _notice(self, capture_id: str, notice: Notice) -> None:
-        rows = self._rows
-        said = rows.notices.setdefault(notice.post_id, {})
-        if (capture_id, notice) in said:
-            return
-        said[capture_id, notice] = None
-        if notice.post_id in rows.posts:
-            self._touch(rows.posts[notice.post_id].post.author.id)
-        for shape, _ in rows.shapes.values():
-            if any(gap.at == notice.post_id for gap in shape.gaps):
-                self._touch(shape.author_id)
-
-    def _file(self, filed: _Filed) -> None:
-        same = (filed.capture, filed.problem)
-        if all((other.capture, other.problem) != same for other in self._rows.problems):
-            self._rows.problems.append(filed)
-
-    def _touch(self, author_id: str) -> None:
-        self._rows.marks[author_id] = self._rows.mark
 
     def touched(self, limit: int) -> tuple[Mark, ...]:
         """Authors whose threads must be made anew."""
@@ -271,12 +89,24 @@ class Store:
             posts = tuple(state.post for state in rows.posts.values() if state.post.author.id in wanted)
             about = {post.id for post in posts} | {post.reply_to.id for post in posts if post.reply_to is not None}
             notices = {notice for name in about for _, notice in rows.notices.get(name, ())}
-            return Touched(tuple(self._marks(author_ids)), posts, tuple(sorted(notices, key=msgspec.msgpack.encode)))
+            signs = tuple((name, each.sign) for name, each in rows.entries.items() if self._writer(name) in wanted)
+            return Touched(
+                tuple(self._marks(author_ids)), posts, tuple(sorted(notices, key=msgspec.msgpack.encode)), signs
+            )
 
-    def write(self, marks: Sequence[Mark], threads: Sequence[_Made], problems: Mapping[str, Problem]) -> None:
+    def write(
+        self,
+        marks: Sequence[Mark],
+        threads: Sequence[_Made],
+        problems: Mapping[str, Problem],
+        entries: Sequence[Entry] = (),
+    ) -> None:
         """Replace these authors' threads."""
         with self._turn:
-            rows, authors = self._rows, {mark.author_id for mark in marks}
+            rows = self._rows
+            marks = [mark for mark in marks if not mark.number or mark.author_id in rows.marks]
+            authors = {mark.author_id for mark in marks}
+            threads = [made for made in threads if made[0].author_id in authors]
             for thread_id in [name for name, (shape, _) in rows.shapes.items() if shape.author_id in authors]:
                 del rows.shapes[thread_id]
             rows.places = {name: thread for name, thread in rows.places.items() if thread in rows.shapes}
@@ -287,10 +117,37 @@ class Store:
             rows.problems = [filed for filed in rows.problems if filed.author not in authors]
             for post_id, problem in problems.items():
                 if post_id in rows.posts:
-                    self._file(_Filed(self._captures_of(post_id)[0], problem, rows.posts[post_id].post.author.id))
+                    self._file(Filed(self._captures_of(post_id)[0], problem, rows.posts[post_id].post.author.id))
+            missing = self._enter(entries, authors)
             for mark in marks:
-                if rows.marks.get(mark.author_id) == mark.number:
+                if rows.marks.get(mark.author_id) == mark.number and mark.author_id not in missing:
                     del rows.marks[mark.author_id]
+
+    def _enter(self, entries: Sequence[Entry], authors: set[str]) -> set[str | None]:
+        """Replace these authors' entries; the authors of those that should stand and are not there."""
+        before = {name: each for name, each in self._rows.entries.items() if self._writer(name) in authors}
+        for name in before:
+            del self._rows.entries[name]
+        missing: set[str | None] = set()
+        for each in entries:
+            author = self._writer(each.id)
+            if author not in authors:
+                continue
+            stands = before.get(each.id)
+            if stands is not None and stands.sign == each.sign:
+                self._rows.entries[each.id] = stands
+            elif each.lines is not None:
+                self._rows.entries[each.id] = msgspec.structs.replace(each, number=self._free_number(each))
+            else:
+                missing.add(author)
+        return missing
+
+    def _free_number(self, wanted: Entry) -> int:
+        taken = {each.number for each in self._rows.entries.values()}
+        number = entry.number(wanted.rank, wanted.id)
+        while number in taken:
+            number += 1
+        return number
 
     def thread(self, post_id: str) -> Thread | None:
         """The thread of a post, by any of its names."""
@@ -309,6 +166,9 @@ class Store:
 
     def cards(self, query: Query) -> Page[Card]:
         """A page of threads."""
+        if query.match is not None:
+            searched = self.search(query)
+            return Page(tuple(each.card for each in searched.items), searched.next)
         with self._turn:
             found = self._found(query)
             page = found[: query.limit]
@@ -319,21 +179,84 @@ class Store:
     def threads(self, query: Query) -> Iterator[Thread]:
         """Every thread the query means."""
         with self._turn:
-            found = self._found(query)[: query.limit]
+            if query.match is None:
+                found = self._found(query)[: query.limit]
+            else:
+                found = [self._of_entry(each) for each in self._finding(query).found()[: query.limit]]
         for each in found:
             with self._turn:
                 thread = self._whole(each)
             yield thread
 
+    def _finding(self, query: Query) -> Finding:
+        listing.wanted(query, self._author_id)  # says what means nothing
+        return Finding(self._rows.entries, query, self._author_id)
+
+    def _of_entry(self, each: Entry) -> _Made:
+        made = self._rows.shapes.get(each.id)
+        if made is not None:
+            return made
+        post = self._rows.posts[each.id].post
+        shape = listing.alone(post)
+        return shape, listing.summarise(shape, {post.id: post})
+
+    def search(self, query: Query) -> Page[Found]:
+        """A page of what a search finds."""
+        with self._turn:
+            finding = self._finding(query)
+            found = finding.found()
+            page = found[: query.limit]
+            phrases = needles.wanted(finding.needle)
+            items = tuple(self._hit(each, phrases) for each in page)
+            more = bool(page) and len(page) < len(found)
+            return Page(items, ordering.further(query, number_of(page[-1]), page[-1].held, len(page)) if more else None)
+
+    def _hit(self, each: Entry, phrases: Sequence[Sequence[str]]) -> Found:
+        shape, summary = self._of_entry(each)
+        places = [shape.places[place] for place in needles.hits(phrases, each.lines or ())]
+        card = Card(self._named(summary), self._parts(listing.opening(shape)))
+        return Found(card, tuple(place.id for place in places), self._parts(places[: listing.OPENING]))
+
+    def count(self, query: Query) -> int:
+        """How many a search finds."""
+        with self._turn:
+            return len(self._finding(msgspec.structs.replace(query, after=None)).found())
+
+    def facets(self, query: Query, most: int) -> Facets:
+        """What those have in common that a search finds."""
+        with self._turn:
+            return facets(self._finding(msgspec.structs.replace(query, after=None)).found(), most)
+
+    def terms(self, beginning: str) -> Iterator[str]:
+        """The terms that begin so."""
+        with self._turn:
+            lines = [line for each in self._rows.entries.values() for line in each.lines or ()]
+        return iter({term for line in lines for term in line.split() if term.startswith(beginning)})
+
+    def save(self, saved: Saved) -> None:
+        """Keep a search under its name."""
+        with self._turn:
+            self._rows.saved[saved.name] = saved
+
+    def saved(self) -> tuple[Saved, ...]:
+        """The searches that are kept."""
+        with self._turn:
+            return tuple(self._rows.saved[name] for name in sorted(self._rows.saved))
+
+    def unsave(self, name: str) -> bool:
+        """Let go of a kept search."""
+        with self._turn:
+            return self._rows.saved.pop(name, None) is not None
+
     def _found(self, query: Query) -> list[_Made]:
         after = marker.of_threads(query)
-        wanted = listing.wanted(query, self._author_id)
-        if wanted is None:
-            return []
-        made = self._rows.shapes.values()
-        return ordering.ordered(
-            query, after, [each for each in made if wanted <= listing.facets(each[1]) and ordering.fits(query, each[1])]
-        )
+        ways = [listing.wanted(each, self._author_id) for each in listing.apart(query)]
+
+        def fits(summary: Summary) -> bool:
+            under = listing.facets(summary)
+            return ordering.fits(query, summary) and any(way is not None and way <= under for way in ways)
+
+        return ordering.ordered(query, after, [each for each in self._rows.shapes.values() if fits(each[1])])
 
     def _author_id(self, name: str) -> str | None:
         name = name.strip()
