@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from clew.archive import Archive
 from clew.archive.settling import settle
-from clew.post import Listed, Reply
+from clew.post import Counts, Listed, Reply
 from clew.query import Query
 from clew.unroll import unroll
 from clew.web import create_app
@@ -69,6 +69,25 @@ def test_the_page_and_the_lines_tell_the_words_before(store):
     assert (first["text"], first["edited"]) == (SHORT, "2019-03-01T04:00:00Z")
     assert [words["text"] for words in first["earlier"]] == [LONG]
     assert second["earlier"] == []
+
+
+def test_the_words_before_come_through_an_export(store, tmp_path):
+    versions = ("x:1", "x:2")
+    again = a_post("5", minute=9, reply_to=Reply("x:1", ADA.id), text="See you at nine.", edited=moment(2))
+    posts = [a_post("1", text=LONG, versions=versions, counts=Counts(likes=7)), answered(), again]
+    store.add(begin(store), [*posts, a_post("2", text=SHORT, versions=versions, minute=1, edited=moment(1))])
+    settle(store)
+    with (tmp_path / "one.jsonl").open("wb") as out:
+        Archive(store).export(Archive(store).threads(Query()), "jsonl", out)
+    with Archive.open("memory:") as second:
+        list(second.add([tmp_path / "one.jsonl"]))
+        made, before = second.thread("x:1"), Archive(store).thread("x:1")
+    assert (made.shape, made.summary) == (before.shape, before.summary)
+    assert [part.post.text for part in made.parts] == [SHORT, again.text]
+    assert [[(post.id, post.text, post.edited) for post in part.earlier] for part in made.parts] == [
+        [("x:1", LONG, None)],
+        [("x:5", "See you there.", None)],
+    ]
 
 
 def test_of_two_readings_in_one_go_the_later_edit_stands():

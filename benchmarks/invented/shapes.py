@@ -241,7 +241,6 @@ def _lines(shape: Callable[[Tweet], object]) -> Callable[[Iterator[Tweet]], Iter
     return lambda posts: (encode(shape(post)) + b"\n" for post in posts)
 
 
-# What each source reads a line or a row of at a time: the name of the file, and its lines.
 def aured(posts: Iterator[Tweet]) -> Iterator[bytes]:
     """Lines of AuRED, a rumour each with the posts of its time."""
     while some := list(itertools.islice(posts, 25)):
@@ -251,6 +250,7 @@ def aured(posts: Iterator[Tweet]) -> Iterator[bytes]:
         yield encode({"id": some[0]["id_str"], "rumor": "A bridge", "timeline": rows, "evidence": []}) + b"\n"
 
 
+# What each source reads a line or a row of at a time: the name of the file, and its lines.
 SHAPES: dict[str, tuple[str, Callable[[Iterator[Tweet]], Iterator[bytes]]]] = {
     "twitter_v1": ("v1.jsonl", _lines(lambda post: post)),
     "twitter_v2": ("v2-flattened.jsonl", _lines(v2)),

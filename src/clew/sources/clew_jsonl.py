@@ -46,6 +46,17 @@ class Who(Wire):
     name: str | None = None
 
 
+class Words(Wire):
+    """What a post said before it was edited."""
+
+    id: str | None = None
+    text: str | None = None
+    body_start: int = 0
+    created: datetime | None = None
+    edited: datetime | None = None
+    seen: datetime | None = None
+
+
 class Said(Wire):
     """A post of the thread, or one that stands around it; only the latter has `network` and `author`."""
 
@@ -78,6 +89,7 @@ class Said(Wire):
     edited: datetime | None = None
     tags: tuple[str, ...] = ()
     state: str | None = None
+    earlier: tuple[Words, ...] = ()
 
 
 class Hole(Wire):
@@ -130,6 +142,8 @@ def _thread(line: Line, file: Values[Line]) -> Iterator[Record]:
     for said in line.posts:
         who = said.author_id or author.id
         names = author if who == author.id else Who()
+        for words in said.earlier:
+            yield from _post(_before(said, words), who, names, line.network, file)
         yield from _post(said, who, names, line.network, file)
     for said in line.context:
         other = said.author or Who()
@@ -140,6 +154,13 @@ def _thread(line: Line, file: Values[Line]) -> Iterator[Record]:
     for hole in line.gaps:
         if _is_key(hole.at) and hole.reason in _STATES:
             yield Notice(hole.at, hole.reason, _key(author.id))  # type: ignore[arg-type]
+
+
+def _before(said: Said, words: Words) -> Said:
+    """A post as it was before it was edited; of that only the words and the times are in an export."""
+    known = {name: getattr(words, name) for name in words.__struct_fields__}
+    then = {"entities": None, "counts": None, "media": None, "poll": None, "tags": (), "listed": None}
+    return msgspec.structs.replace(said, **then, **known, url=said.url if words.id == said.id else None)
 
 
 def _is_key(text: str | None) -> bool:
