@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import time
@@ -58,11 +59,38 @@ def test_letters_the_output_cannot_show_are_no_error(filled, tmp_path):
 
 
 def test_reading_on_a_terminal_draws_the_thread(filled, tmp_path):
+    text = on_a_terminal("--archive", tmp_path / "archive", "read", BASE + 1)
+    assert "● " in text
+    assert "\x1b[2m1/\x1b[0m" in text
+    assert "3 posts held" in text
+
+
+@pytest.mark.parametrize("verb", ["add", "check"])
+def test_what_was_read_stands_on_a_line_of_its_own_and_not_behind_the_bar(tmp_path, verb):
+    files = [
+        write_lines(tmp_path / f"{name}.jsonl", two_threads()[first:]) for first, name in enumerate(("one", "two"))
+    ]
+    text = on_a_terminal("--archive", tmp_path / "archive", verb, *files)
+    lines = [re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", line) for line in re.split(r"[\r\n]+", text)]
+    assert any("━" in line for line in lines)
+    said = [line for line in lines if "Twitter API" in line]
+    assert [line.split(".")[0] for line in said] == ["one", "two"]
+    assert not any("━" in line for line in said)
+
+
+def test_numbers_on_a_terminal_begin_at_once(filled, tmp_path):
+    text = on_a_terminal("--archive", tmp_path / "archive", "info")
+    assert text.startswith("archive ")
+
+
+def on_a_terminal(*arguments):
+    """What a person sees of a call, with all that moves the cursor."""
     pty = pytest.importorskip("pty", reason="this system has no terminals")
     ours, theirs = pty.openpty()
     with subprocess.Popen(
-        program("--archive", tmp_path / "archive", "read", BASE + 1),
+        program(*arguments),
         stdout=theirs,
+        stderr=theirs,
         env={**os.environ, "TERM": "xterm-256color", "COLUMNS": "60"},
     ) as child:
         os.close(theirs)
@@ -71,10 +99,7 @@ def test_reading_on_a_terminal_draws_the_thread(filled, tmp_path):
             seen += chunk
         assert child.wait(30) == 0
     os.close(ours)
-    text = seen.decode()
-    assert "● " in text
-    assert "\x1b[2m1/\x1b[0m" in text
-    assert "3 posts held" in text
+    return seen.decode()
 
 
 def read_terminal(descriptor):

@@ -44,12 +44,18 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
     from clew.cli._terminal import console
 
-    columns = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="dim")
+    columns = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="dim", show_header=any(head))
     for name in head:
         columns.add_column(name, justify="right" if name in {"posts", "threads"} else "left", overflow="fold")
     for row in rows:
         columns.add_row(*(Text(cell) for cell in row))
     console().print(columns)
+
+
+def say(words: str) -> None:
+    """Print lines of output at once, above a bar that may be drawn; `click.echo` would write into the bar."""
+    sys.stdout.write(words + "\n")
+    sys.stdout.flush()
 
 
 def aside(sentence: str) -> None:

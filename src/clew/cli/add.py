@@ -10,7 +10,7 @@ import click
 
 from clew.cli._choosing import Asks
 from clew.cli._inputs import check_format, reading, refuse
-from clew.cli._listing import as_json, json_lines
+from clew.cli._listing import as_json, json_lines, say
 from clew.cli._verbs import INTERRUPTED, Refusal
 from clew.errors import Unreadable
 
@@ -64,7 +64,7 @@ def _add_each(archive: Archive, inputs: tuple[str, ...], options: dict[str, Any]
                     if as_lines:
                         json_lines([brought])
                     else:
-                        click.echo(_words(brought, titles, private=options["include_private"]))
+                        say(_words(brought, titles, private=options["include_private"]))
             except Unreadable as error:
                 refused.append(error.message)
     return refused

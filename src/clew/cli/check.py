@@ -9,7 +9,7 @@ import click
 
 from clew.cli._choosing import Asks
 from clew.cli._inputs import check_format, reading, refuse
-from clew.cli._listing import as_json, json_lines
+from clew.cli._listing import as_json, json_lines, say
 from clew.errors import Unreadable
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def command(*, inputs: tuple[str, ...], as_json: bool, **options: Any) -> None:
             if as_json:
                 json_lines([checked])
             else:
-                click.echo("\n".join(_words(checked)))
+                say("\n".join(_words(checked)))
     refuse(refused, len(inputs))
 
 
