@@ -122,6 +122,17 @@ def test_excel_text_is_read(tmp_path):
     assert post.text == "ميناء"
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])
+@pytest.mark.parametrize("first", ["", "sep=;", '"sep=;"'])
+@pytest.mark.parametrize("code", ["utf-8-sig", "utf-16"])
+def test_lines_may_end_as_on_any_computer_and_the_first_may_say_what_parts_columns(tmp_path, first, end, code):
+    rows = [first, "id;text;created_at;username", '1900000000000000001;"A lamp; a rope";2025-01-01;mina_fict', ""]
+    file = tmp_path / "table.csv"
+    file.write_bytes(end.join(rows if first else rows[1:]).encode(code))
+    (post,) = read(file)
+    assert (post.text, post.author.handle) == ("A lamp; a rope", "mina_fict")
+
+
 def test_letters_of_another_alphabet_are_told_once(tmp_path):
     file = tmp_path / "table.csv"
     file.write_bytes(b"tweet_id,screen_name,text\n" + "1,lamp_fict,Zürich\n2,lamp_fict,Genève\n".encode("cp1252"))

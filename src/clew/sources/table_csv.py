@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -20,6 +21,9 @@ from clew.sources._rows import Rows
 title = "Table of posts (CSV, TSV)"
 
 _DELIMITERS = ",;\t|"
+# What spreadsheets are told by tools that write for them, before the header.
+_STATED = re.compile(r'"?sep=([,;\t|])"?(?:\r\n|\r|\n)', re.IGNORECASE)
+_ENDS = re.compile(r"[\r\n]")
 _MARKUP = ("{", "[", "<", "window.", "Grailbird", "PK", "PAR1")
 # A quotation mark that is never closed takes in the lines after it, but no more than this.
 _LONGEST_FIELD = 1 << 18
@@ -28,10 +32,11 @@ _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 class Dialect(NamedTuple):
-    """How a table parts its columns, and what they are called."""
+    """How a table parts its columns, what they are called, and the number of the line that calls them so."""
 
     delimiter: str
     header: list[str]
+    line: int = 1
 
 
 def sniff(capture: Capture) -> bool:
@@ -62,16 +67,18 @@ def _dialect(capture: Capture) -> Dialect | None:
     if "\x00" in text[:4096] or text.lstrip().startswith(_MARKUP):
         return None
     found = []
-    for delimiter in _DELIMITERS:
+    stated = _STATED.match(text)
+    text, line = (text[stated.end() :], 2) if stated else (text, 1)
+    for delimiter in stated[1] if stated else _DELIMITERS:
         try:
             header = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
         except csv.Error:
             continue
         if len(header) > 1 and any(name.strip() for name in header):
             known = columns(header, _map(capture))
-            found.append((len(known.places) if known else 0, len(header), Dialect(delimiter, header)))
+            found.append((len(known.places) if known else 0, len(header), Dialect(delimiter, header, line)))
     best = max(found, key=lambda each: each[:2], default=None)
-    if best is None or "\n" not in text.strip() or not _is_header(best[2].header):
+    if best is None or not _ENDS.search(text.strip()) or not _is_header(best[2].header):
         return None
     return best[2]
 
@@ -115,7 +122,6 @@ def _records(capture: Capture, name: str, dialect: Dialect) -> Iterator[tuple[li
     problems: list[Problem] = []
     csv.field_size_limit(_LONGEST_FIELD)
     reader = csv.reader(_text(capture, name, problems), delimiter=dialect.delimiter)
-    first = True
     while True:
         at = reader.line_num + 1
         where = f"{place}, line {at}"
@@ -129,20 +135,22 @@ def _records(capture: Capture, name: str, dialect: Dialect) -> Iterator[tuple[li
         finally:
             yield from ((problem, problem.place) for problem in problems)
             problems.clear()
-        if not first and record:
+        if at > dialect.line and record:
             yield record, where
-        first = False
 
 
 def _text(capture: Capture, name: str, problems: list[Problem]) -> Iterator[str]:
     place = capture.where(name)
     broken = False
     with capture.open(name) as stream:
-        if capture.head(name)[:2] in _WIDE:
+        head = capture.head(name)
+        wide = head[:2] in _WIDE
+        # Excel's "CSV (Macintosh)" ends its lines as computers of before 2001 did.
+        if wide or (b"\r" in head and b"\n" not in head):
             data = stream.read(_MOST + 1)
             if len(data) > _MOST:
                 problems.append(Problem(place, f"is longer than {_MOST:,} bytes; what is beyond was not read"))
-            yield from io.StringIO(data[:_MOST].decode("utf-16", "replace"), newline="")
+            yield from io.StringIO(data[:_MOST].decode("utf-16" if wide else "utf-8-sig", "replace"), newline="")
             return
         for row in lines(stream, place):
             if isinstance(row, Problem):
