@@ -1,35 +1,17 @@
 from __future__ import annotations
 
 import gzip
-import time
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from pages import LONG, card, reading, texts
 
 from clew.capture import open_capture
-from clew.post import Post, Problem
 from clew.sources import find, threadreader_text
 
 
 @pytest.fixture(name="read")
 def reader(tmp_path):
-    """Read a page given as text or bytes: its posts, and its problems."""
-
-    def read(text, name="page.txt", topic=None):
-        path = tmp_path / name
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        with open_capture(path, topic=topic) as capture:
-            records = list(threadreader_text.read(capture))
-        return [each for each in records if isinstance(each, Post)], [
-            each for each in records if isinstance(each, Problem)
-        ]
-
-    return read
-
-
-def texts(posts):
-    return [post.text for post in posts]
+    return reading(tmp_path)
 
 
 def shape(posts):
@@ -114,10 +96,6 @@ def test_replies_of_the_first_page_begin_after_their_automatic_mentions(seed, re
 CARD = ["The first lamp is green.", "The second lamp was red.", "There is no third lamp."]
 
 
-def card(*posts, closer="Read 12 tweets"):
-    return "\n".join((*posts, closer)) + "\n"
-
-
 @pytest.mark.parametrize(
     ("line", "promised"),
     [
@@ -179,9 +157,6 @@ def test_a_card_saved_twice_is_the_same_thread(read):
     assert [post.id for post in one[3:]] == [post.id for post in other]
     assert {post.author.id for post in one[3:]} == {post.author.id for post in other}
     assert not {post.id for post in one[:3]} & {post.id for post in other}
-
-
-LONG = "and this goes on for a while, as such things do in this town, where nobody is ever in a hurry"
 
 
 @pytest.mark.parametrize(
@@ -466,14 +441,6 @@ def test_bytes_that_are_no_utf8_are_shown_and_told(read):
     assert [problem.place for problem in problems] == ["line 1", "line 2"]
 
 
-def test_a_line_no_post_can_be_is_left_out_and_told(read):
-    started = time.process_time()
-    posts, problems = read(b"One\nTwo\n" + b"x" * 100_000_000 + b"\nThree\nRead 4 tweets\n")
-    assert texts(posts) == ["One", "Two", "Three"]
-    assert [problem.place for problem in problems] == ["line 3"]
-    assert time.process_time() - started < 10
-
-
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -503,61 +470,3 @@ def test_a_listing_is_found_among_all_formats(tmp_path):
     path.write_text(card(*CARD), "utf-8")
     with open_capture(path) as capture:
         assert find(capture).title == threadreader_text.title
-
-
-PLAIN = st.sampled_from(
-    ["One.", "two,", "", "1/ a", "2/ b", "3. c", "(2)", "x (END)", "- i", "@a b", "#t u", "Read 2 tweets", "THREAD",
-     "جسر", "橋", "…", "https://a.example/b…", "w " * 80, "w" * 290, "5/5", "A: 1", "> x", "🧵", "a" * 140]
-)  # fmt: skip
-SITE = st.sampled_from(
-    ["Read 5 tweets", "@a", "Sep 7th 2019", "Profile picture", "Share", "#a", "@a · Aug 2nd", "Name"]
-)
-ANY = st.text(max_size=20).map(lambda text: " ".join(text.encode("utf-8", "replace").decode().split()))
-RELAXED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
-
-
-def lines_of(posts):
-    return [line for post in posts for line in post.text.split("\n") if line]
-
-
-@RELAXED
-@given(st.lists(PLAIN | st.just("Read 5 tweets"), max_size=60))
-def test_no_line_is_lost_or_doubled(read, lines):
-    posts, _ = read("\n".join(lines) + "\n")
-    assert lines_of(posts) == [line.strip() for line in lines if line and line != "Read 5 tweets"]
-    assert all(post.text == post.text.strip() for post in posts)
-
-
-@RELAXED
-@given(st.lists(PLAIN | SITE | ANY, max_size=60))
-def test_whatever_stands_on_a_page_the_order_is_the_pages_and_nothing_is_added(read, lines):
-    posts, _ = read("\n".join(lines) + "\n")
-    rest = iter(line.strip() for line in lines)
-    assert all(line in rest for line in lines_of(posts))
-    assert all(0 <= post.body_start <= len(post.text) for post in posts)
-    assert all(0.5 <= post.listed.sure <= 1 for post in posts)
-
-
-@RELAXED
-@given(st.binary(max_size=300))
-def test_any_bytes_are_read_without_a_crash(read, data):
-    posts, _ = read(b"One\n" + data + b"\nRead 5 tweets\n")
-    assert all(post.text for post in posts)
-
-
-def test_three_thousand_cards_take_a_few_seconds(read):
-    page = "".join(
-        card(f"1/ {LONG} {at}", f"Two of {at}", "", "more", f"2/ {LONG}", f"3/ {LONG}", f"- {at}") for at in range(3000)
-    )
-    started = time.process_time()
-    posts, _ = read(page)
-    assert len(posts) == 9_000
-    assert time.process_time() - started < 20
-
-
-@pytest.mark.parametrize("line", ["A", "1/", "Some words that stand in a line of their own", LONG])
-def test_two_thousand_lines_without_a_closing_line_stay_bounded(read, line):
-    started = time.process_time()
-    posts, _ = read(f"{line}\n" * 2000 + "Read 5 tweets\n")
-    assert sum(post.text.count("\n") + 1 for post in posts) == 2000
-    assert time.process_time() - started < 20
