@@ -150,6 +150,26 @@ def test_an_export_keeps_its_gap_and_its_thread():
     assert [(gap.after, gap.before, gap.at) for gap in thread.gaps] == [(f"{base}2", f"{base}4", f"{base}3")]
 
 
+@pytest.mark.parametrize("actor", ["mara", ["mara"], {"id": "mara"}, 7])
+def test_what_is_no_address_is_nobodys(tmp_path, actor):
+    """A fuzzer found a deletion by such an actor."""
+    gone = "https://a.example/notes/7"
+    note = {"type": "Note", "id": "https://a.example/notes/8", "to": [PUBLIC], "content": "x", "attributedTo": actor}
+    lines = [
+        {"type": "Delete", "id": "https://a.example/d", "actor": actor, "object": {"type": "Tombstone", "id": gone}},
+        {"type": "Delete", "id": "https://a.example/e", "actor": "https://a.example/users/mo", "object": "mara"},
+        {"type": "Tombstone", "id": gone, "attributedTo": actor},
+        {"type": "Announce", "id": "share", "actor": "https://a.example/users/mo", "object": gone, "to": [PUBLIC]},
+        {"type": "Create", "id": "https://a.example/c", "actor": actor, "object": note},
+    ]
+    (tmp_path / "odd.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    records = read(tmp_path / "odd.jsonl", "activitypub")
+    notices = [record for record in records if isinstance(record, Notice)]
+    assert {(notice.post_id, notice.author_id) for notice in notices} == {(gone, None)}
+    (post,) = [record for record in records if isinstance(record, Post)]
+    assert post.author.id == "fediverse:author-of/https://a.example/notes/8"
+
+
 def outbox(posts, after=""):
     note = {"type": "Note", "attributedTo": "https://a.example/users/mo", "to": [PUBLIC], "content": "<p>x</p>"}
     items = [

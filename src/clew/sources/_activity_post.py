@@ -61,13 +61,9 @@ class Known:
 
 
 def author_id(note: Thing, activity: Thing | None) -> str | None:
-    """Whose post it is."""
-    return (
-        address(note.attributed_to)
-        or address(note.actor)
-        or (address(activity.actor) if activity is not None else None)
-        or actor_of(note.id or "")
-    )
+    """Whose post it is; what is no address is nobody's."""
+    stated = (note.attributed_to, note.actor, activity.actor if activity is not None else None)
+    return next((who for each in stated if (who := address(each)) and ":" in who), None) or actor_of(note.id or "")
 
 
 def post(note: Thing, activity: Thing | None, known: Known, doubts: list[str]) -> Post | None:

@@ -121,7 +121,7 @@ def _announced(activity: Thing, known: Known, file: Values[Thing]) -> Iterator[R
     if isinstance(inner, Thing) and inner.kind not in POSTS:
         return
     actor, passed_on = address(activity.actor), address(inner)
-    if not activity.id or not actor or not passed_on:
+    if not activity.id or ":" not in activity.id or not actor or not passed_on:
         yield Problem(file.place, "A post that was passed on was left out: it has no id, no author or no address.")
         return
     author = known.authors.get(actor) or Author(actor, NETWORK, handle_of(actor, activity.id, None))
@@ -145,10 +145,10 @@ def _deleted(thing: Thing, activity: Thing | None) -> Iterator[Record]:
         gone, who, when = thing.id, author_id(thing, activity), thing.deleted
     else:
         inner = thing.object
-        gone, who, when = address(inner), address(thing.actor), thing.published
+        gone, who, when = address(inner), author_id(thing, None), thing.published
         if isinstance(inner, Thing) and isinstance(inner.deleted, str):
             when = inner.deleted
         if isinstance(inner, Thing) and inner.kind in ACTORS:
             return
-    if gone and gone != who:  # an account that deletes itself names itself
+    if gone and ":" in gone and gone != who:  # an account that deletes itself names itself
         yield Notice(gone, "deleted", who, moment(when) if isinstance(when, str) else None)
