@@ -79,6 +79,7 @@ def test_home_says_what_is_here_and_how_to_add_to_it(tree):
     )
     assert "/tag/halfaya" in hrefs(page.css("section ul.run a"))
     assert len(page.css("article.card")) == 6
+    assert {f"/threads{suffix}" for suffix in (".json", ".jsonl", ".md", ".txt")} <= set(hrefs(page.css(".latest a")))
     assert words(page.css_first("#add pre")) == "clew --archive here add FILE"
 
 

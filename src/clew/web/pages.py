@@ -41,6 +41,7 @@ def home(request: Request) -> Response:
         by=words.by(info.authors, len(authors) - len(named)),
         sources=archive.sources(),
         command=request.app.state.command,
+        forms=other_forms(request, "/threads", QueryParams()),
     )
 
 
