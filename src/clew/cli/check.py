@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from clew.archive.checking import Checked
 
 
-@click.command("check", cls=Asks, choices="sources", heading="Formats")
+@click.command(
+    "check", cls=Asks, choices="sources", heading="Formats", short_help="Say what files are, and add nothing."
+)
 @click.argument("inputs", nargs=-1, required=True, metavar="FILE...")
 @reading
 @as_json
