@@ -50,7 +50,7 @@ class Connections:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as fault:
-            raise StoreFault(f"No archive can be made at {folder}: {fault.strerror}.") from fault
+            raise StoreFault(f"No archive can be made at {folder} ({fault.strerror}); name another folder.") from fault
         with self.writing():
             pass
 
