@@ -100,7 +100,7 @@ def test_a_damaged_database_is_one_sentence(tmp_path, damage):
 
 def test_a_place_that_is_a_file_is_refused(tmp_path):
     (tmp_path / "file").write_text("words")
-    with pytest.raises(StoreFault, match="No archive can be made .*; name another folder"):
+    with pytest.raises(StoreFault, match="; name another folder"):
         SqliteStore(tmp_path / "file" / "archive")
 
 
