@@ -79,6 +79,16 @@ def test_a_file_beside_an_archive_that_is_in_no_format_is_told(mixed):
         assert problem.place.endswith("x › notes.docx")
 
 
+def test_what_a_file_alone_is_told_it_is_told_in_a_folder_too(mixed):
+    (mixed / "x" / "liste.csv").write_text("nummer,worte\n1170000000000000000,Ein Hafen\n", "utf-8")
+    with Archive.open("memory:") as archive:
+        brought(archive, mixed)
+        (reason,) = [each.problem.reason for each in archive.every_problem() if "csv" in each.problem.place]
+        assert "--map id=" in reason
+        with pytest.raises(UnknownFormat, match="--map id="):
+            brought(archive, mixed / "x" / "liste.csv")
+
+
 def test_what_x_puts_beside_posts_is_of_the_archive_wherever_it_lies():
     for root in ("", "exports/twitter-2024/"):
         own = ["data/tweets.js", "data/ad-clicks.js", "data/tweets_media/1.jpg", "assets/js/a.js", "Your archive.html"]

@@ -93,8 +93,9 @@ class Importer:
             elif part.single or part.recorded:
                 try:
                     yield from self._file(part)
-                except UnknownFormat:
-                    reason = "This file is in no format Clew knows; it was passed over."
+                except UnknownFormat as error:
+                    reason = error.message if part.recorded else sources.refusal(part)
+                    reason = reason or "This file is in no format Clew knows; it was passed over."
                     refused.append(Problem(part.where(), reason))
             else:
                 left = part.only(lambda name: not sources.is_private(name))

@@ -65,13 +65,16 @@ def find(capture: Capture) -> Source:
         source = load(name)
         if source.sniff(capture):
             return source
-    for name in names():
-        refusal = getattr(load(name), "refusal", None)
-        if refusal is not None and (reason := refusal(capture)):
-            raise UnknownFormat(reason)
     raise UnknownFormat(
-        f"{capture.place} is in no format Clew knows; name one with --format, whose choices `clew add --help` lists."
+        refusal(capture)
+        or f"{capture.place} is in no format Clew knows; name one with --format, whose choices `clew add --help` lists."
     )
+
+
+def refusal(capture: Capture) -> str | None:
+    """Why a capture that is nearly in some format cannot be read, and what to do; None where it is in none at all."""
+    told = (getattr(load(name), "refusal", _none)(capture) for name in names())
+    return next(filter(None, told), None)
 
 
 class Answers:
@@ -144,7 +147,7 @@ def beside(source: Source, names: Sequence[str]) -> Sequence[str]:
     return cast("Callable[[Sequence[str]], Sequence[str]]", getattr(source, "beside", _none))(names)
 
 
-def _none(_names: Sequence[str]) -> Sequence[str]:
+def _none(_of: object) -> tuple[str, ...]:
     return ()
 
 
