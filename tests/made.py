@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 import msgspec
+import server
 
 from clew.post import Author, Listed, Post, Problem, Reply
 from clew.query import Query
@@ -17,7 +18,11 @@ from clew.stores.listing import summarise
 from clew.thread import Place, Shape
 
 # Where each store may make an archive for a test; a store without a line here makes every contract test fail.
-PLACES = {"memory": lambda _folder: "memory:", "sqlite": lambda folder: str(folder / "archive")}
+PLACES = {
+    "memory": lambda _folder: "memory:",
+    "postgresql": server.address,
+    "sqlite": lambda folder: str(folder / "archive"),
+}
 
 DAY = datetime(2019, 3, 1, tzinfo=UTC)
 ADA = Author("x:user:1", "x", "ada_reads", "Ada")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -132,13 +133,15 @@ QUERIES = st.builds(
 
 
 @pytest.fixture(scope="module")
-def crowded(tmp_path_factory) -> dict[str, Store]:
+def crowded(tmp_path_factory) -> Iterator[dict[str, Store]]:
     threads = a_crowd(3, 60)
     found = {}
     for name in stores.names():
         found[name] = stores.load(name).Store.open(PLACES[name](tmp_path_factory.mktemp(name)), create=True)
         put(found[name], *threads)
-    return found
+    yield found
+    for store in found.values():
+        store.close()
 
 
 def expected(query: Query) -> set[str]:

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 from itertools import chain
-from pathlib import Path
 from queue import SimpleQueue
 from typing import Self
 
@@ -43,8 +42,8 @@ def settle(store: Store, group: int = GROUP) -> None:
         while marks := store.touched(ROUND):
             if heal(store, [mark.author_id for mark in marks], refused):
                 continue  # somebody else is touched now
-            if shared is None and store.folder is not None and sum(mark.posts for mark in marks) >= MANY:
-                shared = stack.enter_context(_Shared(store, store.folder, min(processors(), WORKERS)))
+            if shared is None and store.place is not None and sum(mark.posts for mark in marks) >= MANY:
+                shared = stack.enter_context(_Shared(store, store.place, min(processors(), WORKERS)))
             groups = list(_groups(marks, group))
             results = (made(store, each) for each in groups) if shared is None else shared.made(groups)
             for settled in _gathered(results):
@@ -115,9 +114,9 @@ class _Shared:
 
     _as_settled = msgspec.msgpack.Decoder(Settled)
 
-    def __init__(self, store: Store, folder: Path, count: int) -> None:
+    def __init__(self, store: Store, place: str, count: int) -> None:
         self._store = store
-        self._place = str(folder.absolute())
+        self._place = place
         self._stack = ExitStack()
         self._idle: SimpleQueue[Worker] = SimpleQueue()
         self._count = count

@@ -152,10 +152,12 @@ class Saved(Value):
 class Store(Protocol):
     """Rows of an archive. All reading methods may be called from any thread while one writer writes.
 
-    `folder` is where the archive's captures are kept, None where there is no such place.
+    `folder` is where the archive's captures are kept, None where there is no such place; `place` is what another
+    program opens to see the same archive, None where none can.
     """
 
     folder: Path | None
+    place: str | None
 
     @classmethod
     def open(cls, place: str, *, create: bool) -> Self:

@@ -6,7 +6,8 @@ Lists are read from one table, which has a row for each facet of each thread:
 
 A page is a range of one of these two trees. The rarest facet leads; the others are asked for row by row, each by a
 full key. A plus sign before a column keeps the planner from taking the other tree for the sake of that column
-(https://www.sqlite.org/optoverview.html, section 4): it would then have to sort everything to find one page.
+(https://www.sqlite.org/optoverview.html, section 4): it would then have to sort everything to find one page. In
+PostgreSQL it is an operator like any other, which has the same effect.
 """
 
 from __future__ import annotations
@@ -47,6 +48,11 @@ class Statement:
     sql: str
     arguments: tuple[Argument, ...]
 
+    @property
+    def percent(self) -> str:
+        """The same for a driver that marks an argument by `%s`; nothing here has a question mark or `%` in it."""
+        return self.sql.replace("?", "%s")
+
 
 def scarce(query: Query, facet: int) -> Statement | None:
     """Counts what passes the filter that the list's own order is no help for, up to `FEW`; None where there is none."""
@@ -60,7 +66,7 @@ def scarce(query: Query, facet: int) -> Statement | None:
         if query.min_posts <= COUNTED:
             return None
         where.add("held >= ?", query.min_posts)
-    sql = f"SELECT count(*) FROM (SELECT 1 FROM listed WHERE {where} LIMIT {FEW})"  # noqa: S608 - terms of this file
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM listed WHERE {where} LIMIT {FEW}) few"  # noqa: S608 - terms of this file
     return Statement(sql, tuple(where.arguments))
 
 

@@ -48,6 +48,7 @@ class Store(Adding):
     """`clew.stores.base.Store` over dictionaries, one reader or writer at a time."""
 
     folder: Path | None = None
+    place: str | None = None
 
     @classmethod
     def open(cls, place: str, *, create: bool) -> Self:

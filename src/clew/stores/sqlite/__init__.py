@@ -54,6 +54,7 @@ class Store:
     def __init__(self, folder: Path, *, create: bool = True, patience: float = PATIENCE) -> None:
         self._connections = Connections(folder, create=create, patience=patience)
         self.folder: Path | None = folder
+        self.place: str | None = str(folder.absolute())
 
     @classmethod
     def open(cls, place: str, *, create: bool) -> Self:

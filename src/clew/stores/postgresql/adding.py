@@ -1,0 +1,199 @@
+"""Keep a batch of records: the way most of an import's time goes, so it asks the database about all ids at once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+
+from clew.post import Notice, Post, Problem, Record
+from clew.stores.base import Added
+from clew.stores.gathering import Gathered, Row, by_kind, called, columns, encoded, whole
+from clew.stores.observation import Naming, latest
+from clew.stores.packed import encode
+from clew.stores.postgresql.bulk import Conn, arrays, copied
+from clew.stores.postgresql.meeting import as_known, on_cards
+from clew.stores.postgresql.words import LONGEST, brief, fits
+
+_TOO_LONG = f"Its id or its author's is longer than {LONGEST:,} bytes, so it could not be kept."
+
+
+class Batch:
+    """One batch from one capture, gathered first and then written in a few long statements."""
+
+    def __init__(self, conn: Conn, capture: int) -> None:
+        self._conn = conn
+        self._capture = capture
+        self._touched: set[int] = set()
+
+    def add(self, records: Sequence[Record], *, private: bool = False) -> Added:
+        """Write the batch and say what it brought; private posts go into a table of their own or nowhere."""
+        public, apart, notices, problems = by_kind(_that_fit(records))
+        if private and apart:
+            self._apart(list(encoded(apart, problems)))
+        gathered = self._gather(list(encoded(as_known(self._conn, public), problems)))
+        self._write(gathered)
+        write_problems(self._conn, self._capture, problems)
+        self._notices(notices)
+        mark_touched(self._conn, self._touched)
+        fresh = len(gathered.fresh)
+        return Added(fresh, gathered.known, gathered.differs, len(notices), len(problems), len(apart))
+
+    def _gather(self, posts: list[tuple[Post, bytes]]) -> Gathered:
+        authors = ensure_authors(self._conn, (post for post, _ in posts))
+        held = _held(self._conn, [post.id for post, _ in posts])
+        row = self._conn.execute("SELECT coalesce(max(key), 0) FROM post").fetchone()
+        assert row is not None
+        gathered = Gathered(self._capture, held, authors, self._seen(held))
+        gathered.add(posts, row[0])
+        return gathered
+
+    def _seen(self, held: dict[str, Row]) -> Callable[[int, int], bool]:
+        """What this capture is known to have said of posts that are held; asked at once, before the first of them."""
+        sql = "SELECT post, digest FROM observation WHERE post = ANY(%b) AND capture = %s AND digest <> 0"
+        rows = self._conn.execute(sql, ([row.key for row in held.values()], self._capture)).fetchall() if held else ()
+        seen = set(rows)
+        return lambda post, number: (post, number) in seen
+
+    def _apart(self, posts: Iterable[tuple[Post, bytes]]) -> None:
+        sql = """
+            INSERT INTO private SELECT * FROM unnest(%b::text[], %b::bigint[], %b::bigint[], %b::bytea[])
+            ON CONFLICT DO NOTHING
+        """
+        arrays(self._conn, sql, [(post.id, self._capture, digest(record), record) for post, record in posts])
+
+    def _write(self, gathered: Gathered) -> None:
+        conn = self._conn
+        types = ("int8", "text", "int8", "int8", "bytea")
+        copied(conn, "post (key, id, author, capture, record)", types, gathered.fresh)
+        arrays(conn, _OBSERVATIONS, gathered.observations.values())
+        arrays(conn, _ALIASES, [(brief(name), key) for name, key in gathered.aliases])
+        arrays(conn, _WORDING, sorted(gathered.wording))
+        self._touched.update(gathered.touched)
+        self._touched.update(on_cards(conn, (words for listed, words, _ in gathered.wording if not listed)))
+        arrays(conn, _CHANGED, gathered.changed.values())
+        arrays(conn, _POSTS_MORE, gathered.posts_more().items())
+        conn.execute("UPDATE tally SET value = value + %s WHERE name = 'posts'", (len(gathered.fresh),))
+
+    def _notices(self, notices: Iterable[Notice]) -> None:
+        sql = """
+            INSERT INTO notice SELECT * FROM unnest(%b::text[], %b::bigint[], %b::bigint[], %b::bytea[])
+            ON CONFLICT DO NOTHING RETURNING post
+        """
+        records = [(notice, encode(notice)) for notice in notices]
+        rows = [(notice.post_id, self._capture, digest(record), record) for notice, record in records]
+        fresh = [post for (post,) in arrays(self._conn, sql, rows)]
+        if not fresh:
+            return
+        sql = """
+            SELECT author FROM post WHERE id = ANY(%(posts)b)
+            UNION SELECT author FROM missing WHERE post = ANY(%(posts)b)
+        """
+        self._touched.update(author for (author,) in self._conn.execute(sql, {"posts": fresh}))
+
+
+_OBSERVATIONS = """
+    INSERT INTO observation SELECT * FROM unnest(%b::bigint[], %b::bigint[], %b::bigint[], %b::bytea[])
+    ON CONFLICT DO NOTHING
+"""
+_ALIASES = "INSERT INTO alias SELECT * FROM unnest(%b::text[], %b::bigint[]) ON CONFLICT DO NOTHING"
+_WORDING = "INSERT INTO wording SELECT * FROM unnest(%b::boolean[], %b::bigint[], %b::bigint[]) ON CONFLICT DO NOTHING"
+_CHANGED = """
+    UPDATE post SET author = it.author, shown = it.shown, weights = it.weights
+    FROM unnest(%b::bigint[], %b::bytea[], %b::bytea[], %b::bigint[]) it (author, shown, weights, key)
+    WHERE post.key = it.key
+"""
+_POSTS_MORE = """
+    UPDATE author SET posts = posts + it.more FROM unnest(%b::bigint[], %b::bigint[]) it (key, more)
+    WHERE author.key = it.key
+"""
+
+
+def digest(record: bytes) -> int:
+    """A number that stands for a record in an index."""
+    return int.from_bytes(hashlib.blake2b(record, digest_size=8).digest(), "big", signed=True)
+
+
+def _that_fit(records: Sequence[Record]) -> list[Record]:
+    """The records; one whose ids are longer than an index can hold is a problem, cut to what can be read."""
+    return [record if _fits(record) else Problem(f"{_id(record)[:80]}…", _TOO_LONG) for record in records]
+
+
+def _fits(record: Record) -> bool:
+    return fits(_id(record)) and (type(record) is not Post or fits(record.author.id))
+
+
+def _id(record: Record) -> str:
+    return record.id if type(record) is Post else record.post_id if type(record) is Notice else ""
+
+
+def _held(conn: Conn, ids: list[str]) -> dict[str, Row]:
+    sql = "SELECT id, key, author, capture, record, shown, weights FROM post WHERE id = ANY(%b)"
+    return {row[0]: Row(*row[1:]) for row in conn.execute(sql, (ids,))}
+
+
+def ensure_authors(conn: Conn, posts: Iterable[Post]) -> dict[str, int]:
+    """Keys of the posts' authors, the new among them noted and the known called by their latest names."""
+    said = called(posts)
+    sql = "SELECT id, key, handle, handle_at, name, name_at FROM author WHERE id = ANY(%b)"
+    keys: dict[str, int] = {}
+    changed = []
+    for author_id, key, *values in conn.execute(sql, (list(said),)).fetchall():
+        keys[author_id] = key
+        before = Naming(*values)
+        after = latest(before, said[author_id][1])
+        if after != before:
+            changed.append((*_columns(after), key))
+    arrays(conn, _RENAMED, changed)
+    fresh = [
+        (author_id, network, *_columns(naming))
+        for author_id, (network, naming) in said.items()
+        if author_id not in keys
+    ]
+    return keys | {author_id: key for author_id, key in arrays(conn, _AUTHORS, fresh)}  # noqa: C416 - no type for rows
+
+
+def _columns(naming: Naming) -> tuple[str | None, int, str | None, int, str | None]:
+    handle, handle_at, name, name_at, folded = columns(naming)
+    return handle, handle_at, name, name_at, None if folded is None else brief(folded)
+
+
+_RENAMED = """
+    UPDATE author
+    SET handle = it.handle, handle_at = it.handle_at, name = it.name, name_at = it.name_at, folded = it.folded
+    FROM unnest(%b::text[], %b::bigint[], %b::text[], %b::bigint[], %b::text[], %b::bigint[])
+        it (handle, handle_at, name, name_at, folded, key)
+    WHERE author.key = it.key
+"""
+_AUTHORS = """
+    INSERT INTO author (id, network, handle, handle_at, name, name_at, folded)
+    SELECT * FROM unnest(%b::text[], %b::text[], %b::text[], %b::bigint[], %b::text[], %b::bigint[], %b::text[])
+    RETURNING id, key
+"""
+
+
+def write_problems(conn: Conn, capture: int, problems: Iterable[Problem]) -> None:
+    """Note what could not be read."""
+    sql = """
+        INSERT INTO problem (capture, digest, place, reason)
+        SELECT * FROM unnest(%b::bigint[], %b::bigint[], %b::text[], %b::text[]) ON CONFLICT DO NOTHING
+    """
+    arrays(conn, sql, [(capture, *as_filed(problem)) for problem in problems])
+
+
+def as_filed(problem: Problem) -> tuple[int, str, str]:
+    """A problem as columns: digest, place and reason."""
+    place, reason = whole(problem.place), whole(problem.reason)
+    return digest(encode((place, reason))), place, reason
+
+
+def mark_touched(conn: Conn, authors: Iterable[int]) -> None:
+    """Note authors whose threads must be made anew."""
+    keys = sorted(authors)
+    if not keys:
+        return
+    sql = """
+        WITH next AS (UPDATE tally SET value = value + 1 WHERE name = 'mark' RETURNING value)
+        INSERT INTO touched SELECT key, next.value FROM unnest(%b::bigint[]) key, next
+        ON CONFLICT (author) DO UPDATE SET mark = excluded.mark
+    """
+    conn.execute(sql, (keys,))

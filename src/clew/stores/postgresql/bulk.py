@@ -1,0 +1,54 @@
+"""Many rows in one statement: copied where none of them can be there already, given as arrays everywhere else.
+
+What they cost for 5,000 rows of `observation`, beside one prepared INSERT a row in a pipeline (`executemany`), is in
+docs/performance.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from psycopg import Connection, Cursor
+from psycopg.pq import Format
+
+Row = tuple[Any, ...]
+
+
+class Binary(Cursor[Row]):
+    """A cursor that asks for values as the server has them: records would come as twice as many hexadecimal digits."""
+
+    def __init__(self, connection: Connection[Any], **options: Any) -> None:
+        super().__init__(connection, **options)
+        self.format = Format.BINARY
+
+
+Conn = Connection[Row]
+
+
+def run(conn: Conn, script: str) -> None:
+    """Run statements that have no arguments and give nothing back, in one message."""
+    with Cursor(conn) as cursor:
+        cursor.execute(script)
+
+
+def copied(conn: Conn, into: str, types: Sequence[str], rows: Collection[Sequence[Any]]) -> None:
+    """Write rows into a table and columns, none of which is there yet."""
+    if not rows:
+        return
+    with conn.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN (FORMAT BINARY)") as copy:
+        copy.set_types(types)
+        write = copy.write_row
+        for row in rows:
+            write(row)
+
+
+def arrays(conn: Conn, sql: str, rows: Collection[Sequence[Any]]) -> list[Row]:
+    """Run a statement whose arguments are the columns of these rows, each as one array; what it returns.
+
+    Nothing is run where there are no rows.
+    """
+    if not rows:
+        return []
+    cursor = conn.execute(sql, tuple(map(list, zip(*rows, strict=True))))
+    return cursor.fetchall() if cursor.description else []

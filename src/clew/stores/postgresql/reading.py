@@ -1,0 +1,116 @@
+"""Read threads: pages of a list, whole threads, the thread of a post."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from clew.query import Page, Query
+from clew.stores import assembly, listing, marker, ordering, sql
+from clew.stores.assembly import Head
+from clew.stores.postgresql.bulk import Conn
+from clew.stores.postgresql.rows import Rows
+from clew.stores.postgresql.words import brief
+from clew.thread import Card, Part, Place, Thread
+
+_ALL = 2**62
+
+
+def rows(conn: Conn, query: Query, count: int) -> list[ordering.Row]:
+    """The next `count` threads of a query: id, rank, held."""
+    lists = [_rows(conn, each, count) for each in listing.apart(query)]
+    return lists[0] if len(lists) == 1 else ordering.merged(query, lists, count)
+
+
+def ids(conn: Conn, query: Query, count: int) -> tuple[list[str], str | None]:
+    """The next `count` threads of a query by id, and the marker of what comes after, None at the end."""
+    found = rows(conn, query, count)
+    return [row[0] for row in found], assembly.following(query, found, count)
+
+
+def _rows(conn: Conn, query: Query, count: int) -> list[ordering.Row]:
+    after = marker.of_threads(query)
+    wanted = listing.wanted(query, lambda name: author_id(conn, name))
+    found = None if wanted is None else _facets(conn, wanted)
+    if found is None:
+        return []
+    few = _few(conn, sql.scarce(query, found[0]))
+    page: list[ordering.Row] = []
+    for statement in sql.page(query, found, after, count, few=few):
+        if len(page) < count:
+            page.extend(conn.execute(statement.percent, statement.arguments))
+    return page[:count]
+
+
+def _few(conn: Conn, scarce: sql.Statement | None) -> bool:
+    row = None if scarce is None else conn.execute(scarce.percent, scarce.arguments).fetchone()
+    return row is not None and row[0] < sql.FEW
+
+
+def _facets(conn: Conn, wanted: Iterable[listing.Facet]) -> list[int] | None:
+    """Keys of the facets, the one with the fewest threads first; None where there is none of one of them."""
+    found = []
+    for kind, value in sorted(wanted):
+        statement = "SELECT threads, key FROM facet WHERE kind = %s AND value = %s"
+        row = conn.execute(statement, (kind, brief(value))).fetchone()
+        if row is None:
+            return None
+        found.append(row)
+    return [key for _, key in sorted(found)]
+
+
+def author_id(conn: Conn, name: str) -> str | None:
+    """An author's id from the id or a handle; of several with one handle the one with the most threads."""
+    name = name.strip()
+    row = conn.execute("SELECT id FROM author WHERE id = %s", (name,)).fetchone()
+    if row is None:
+        statement = "SELECT id FROM author WHERE folded = %s ORDER BY threads DESC, posts DESC, id LIMIT 1"
+        row = conn.execute(statement, (brief(name.removeprefix("@").lower()),)).fetchone()
+    return None if row is None else row[0]
+
+
+def cards(conn: Conn, query: Query) -> Page[Card]:
+    """A page of threads: a handful of questions, whatever the length of the list or of its threads."""
+    limit = query.limit
+    found = rows(conn, query, _ALL if limit is None else limit + 1)
+    items = tuple(card for card, _ in cards_of(conn, [row[0] for row in found[:limit]]))
+    return assembly.page(query, found, items)
+
+
+def cards_of(
+    conn: Conn, ids: Sequence[str], beside: Sequence[Sequence[Place]] = ()
+) -> list[tuple[Card, tuple[Part, ...]]]:
+    """Threads and posts alone as cards, each with its parts in the places `beside` it."""
+    statement = """
+        SELECT p.id, t.author, t.summary, t.opening, CASE WHEN t.opening IS NULL THEN t.shape END
+        FROM post p JOIN thread t ON t.post = p.key WHERE p.id = ANY(%b)
+    """
+    heads = {row[0]: Head(*row[1:]) for row in conn.execute(statement, (list(ids),))}
+    return assembly.cards(Rows(conn), heads, ids, beside)
+
+
+def whole(conn: Conn, thread_ids: Sequence[str]) -> list[Thread]:
+    """Threads and posts alone by id, in the order asked for."""
+    statement = """
+        SELECT p.id, t.author, t.summary, t.shape FROM post p JOIN thread t ON t.post = p.key WHERE p.id = ANY(%b)
+    """
+    heads = {
+        thread_id: Head(author, summary, None, shape)
+        for thread_id, author, summary, shape in conn.execute(statement, (list(thread_ids),))
+    }
+    return assembly.whole(Rows(conn), heads, thread_ids)
+
+
+def of_post(conn: Conn, name: str) -> Thread | None:
+    """The thread of a post, by any of its names."""
+    statement = (
+        "SELECT key, id FROM post WHERE id = %s UNION SELECT key, id FROM post JOIN alias ON post = key WHERE name = %s"
+    )
+    named: dict[int, str] = dict(conn.execute(statement, (name, brief(name))).fetchall())
+    if not named:
+        return None
+    statement = """
+        SELECT head.id FROM place JOIN thread t ON t.key = place.thread JOIN post head ON head.key = t.post
+        WHERE place.post = ANY(%b) ORDER BY place.post DESC LIMIT 1
+    """
+    row = conn.execute(statement, (list(named),)).fetchone()
+    return assembly.alone(Rows(conn), named.values()) if row is None else whole(conn, row)[0]

@@ -1,0 +1,187 @@
+"""`Store` over a PostgreSQL database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Self
+
+import msgspec
+
+from clew.post import Post, Problem, Record
+from clew.query import Page, Query
+from clew.stores import listing
+from clew.stores.base import Added, AuthorCount, FiledProblem, Info, Kept, Mark, TagCount, Touched
+from clew.stores.entry import Entry
+from clew.stores.gathering import whole
+from clew.stores.observation import microseconds
+from clew.stores.packed import as_post
+from clew.stores.postgresql import adding, counts, healed, meeting, reading, threads
+from clew.stores.postgresql.connections import PATIENCE, Connections
+from clew.stores.postgresql.rows import KEPT, as_kept
+from clew.stores.postgresql.threads import Writing
+from clew.thread import Card, Shape, Summary, Thread
+
+# Threads that are read at a time for an export: enough to ask seldom, few enough to stay small.
+_AT_A_TIME = 50
+
+
+class Store:
+    """`clew.stores.base.Store` over a schema of a PostgreSQL database."""
+
+    folder: Path | None = None
+
+    def __init__(self, address: str, *, create: bool = True, patience: float = PATIENCE) -> None:
+        self._connections = Connections(address, create=create, patience=patience)
+        self.place: str | None = address
+
+    @classmethod
+    def open(cls, place: str, *, create: bool) -> Self:
+        """Open the archive in a database."""
+        return cls(place, create=create)
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._connections.close()
+
+    def adding(self) -> AbstractContextManager[None]:
+        """While this lasts other programs know that somebody is adding."""
+        return self._connections.adding()
+
+    def unattended(self) -> AbstractContextManager[bool]:
+        """True where nobody is adding and nobody begins to while this lasts."""
+        return self._connections.unattended()
+
+    def capture(self, capture_id: str) -> Kept | None:
+        """A capture by its SHA-256."""
+        with self._connections.reading() as conn:
+            row = conn.execute(f"{KEPT} WHERE id = %s", (capture_id,)).fetchone()
+        return None if row is None else as_kept(row)
+
+    def captures(self) -> tuple[Kept, ...]:
+        """All captures, oldest first."""
+        with self._connections.reading() as conn:
+            return tuple(as_kept(row) for row in conn.execute(f"{KEPT} ORDER BY key"))
+
+    def begin(self, kept: Kept) -> None:
+        """Note a capture before any of its posts."""
+        values = (
+            *(kept.id, whole(kept.name), whole(kept.place), kept.size, microseconds(kept.taken)),
+            *(kept.source, kept.held),
+        )
+        with self._connections.writing() as conn:
+            conn.execute(
+                "INSERT INTO capture (id, name, place, size, taken, source, held) VALUES (%s, %s, %s, %s, %s, %s, %s)"
+                " ON CONFLICT (id) DO UPDATE SET held = capture.held OR excluded.held",
+                values,
+            )
+
+    def finish(self, capture_id: str) -> None:
+        """Note that the capture was read to its end."""
+        with self._connections.writing() as conn:
+            conn.execute("UPDATE capture SET finished = true WHERE id = %s", (capture_id,))
+
+    def add(self, capture_id: str, records: Sequence[Record], *, private: bool = False) -> Added:
+        """Keep a batch of records."""
+        with self._connections.writing() as conn:
+            row = conn.execute("SELECT key FROM capture WHERE id = %s", (capture_id,)).fetchone()
+            assert row is not None
+            return adding.Batch(conn, row[0]).add(records, private=private)
+
+    def private(self) -> Iterator[tuple[str, Post]]:
+        """Every observation of private posts that was kept."""
+        with self._connections.reading() as conn:
+            rows = conn.execute("SELECT c.id, p.record FROM private p JOIN capture c ON c.key = p.capture").fetchall()
+        return ((capture, as_post(record)) for capture, record in rows)
+
+    def unmet(self, author_ids: Sequence[str]) -> tuple[Post, ...]:
+        """The posts of these authors that are known only from pages without ids."""
+        with self._connections.reading() as conn:
+            return meeting.unmet(conn, author_ids)
+
+    def said_by(self, words: int, most: int) -> tuple[str, ...] | None:
+        """The authors of real posts of these words."""
+        with self._connections.reading() as conn:
+            return meeting.said_by(conn, words, most)
+
+    def meet(self, pairs: Mapping[str, str]) -> None:
+        """Make posts known only from pages observations of the real ones."""
+        with self._connections.writing() as conn:
+            healed.meet(conn, pairs)
+
+    def touched(self, limit: int) -> tuple[Mark, ...]:
+        """Authors whose threads must be made anew."""
+        with self._connections.reading() as conn:
+            return threads.touched(conn, limit)
+
+    def of_authors(self, author_ids: Sequence[str]) -> Touched:
+        """Everything the threads of these authors depend on."""
+        with self._connections.reading() as conn:
+            return threads.of_authors(conn, author_ids)
+
+    def write(
+        self,
+        marks: Sequence[Mark],
+        threads: Sequence[tuple[Shape, Summary]],
+        problems: Mapping[str, Problem],
+        entries: Sequence[Entry] = (),
+    ) -> None:
+        """Replace these authors' threads."""
+        del entries  # a search is not answered here yet
+        with self._connections.writing() as conn:
+            Writing(conn).write(marks, threads, problems)
+
+    def thread(self, post_id: str) -> Thread | None:
+        """The thread of a post, by any of its names."""
+        with self._connections.reading() as conn:
+            return reading.of_post(conn, post_id)
+
+    def cards(self, query: Query) -> Page[Card]:
+        """A page of threads."""
+        with self._connections.reading() as conn:
+            return reading.cards(conn, query)
+
+    def threads(self, query: Query) -> Iterator[Thread]:
+        """Every thread the query means; each group is read at one moment, and no transaction waits for the taker."""
+        left = query.limit
+        while left is None or left > 0:
+            count = _AT_A_TIME if left is None else min(left, _AT_A_TIME)
+            with self._connections.reading() as conn:
+                names, after = reading.ids(conn, query, count)
+                group = reading.whole(conn, names)
+            yield from group
+            if after is None:
+                return
+            query = msgspec.structs.replace(query, after=after)
+            left = None if left is None else left - count
+
+    def tags(self, limit: int | None) -> tuple[TagCount, ...]:
+        """Hashtags by number of threads."""
+        with self._connections.reading() as conn:
+            return counts.tags(conn, limit)
+
+    def tag(self, tag: str) -> TagCount | None:
+        """One hashtag."""
+        with self._connections.reading() as conn:
+            return counts.tag(conn, listing.tag(tag))
+
+    def authors(self, limit: int | None) -> tuple[AuthorCount, ...]:
+        """Authors by number of threads, then posts."""
+        with self._connections.reading() as conn:
+            return counts.authors(conn, limit)
+
+    def author(self, name: str) -> AuthorCount | None:
+        """An author by id or handle."""
+        with self._connections.reading() as conn:
+            return counts.author(conn, name)
+
+    def problems(self, limit: int, after: str | None) -> Page[FiledProblem]:
+        """What could not be read."""
+        with self._connections.reading() as conn:
+            return counts.problems(conn, limit, after)
+
+    def info(self) -> Info:
+        """Counts for people."""
+        with self._connections.reading() as conn:
+            return counts.info(conn)
