@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, Self
 
@@ -19,6 +21,7 @@ from clew.archive.unveiled import Reading, Unveiled
 from clew.capture import open_capture
 from clew.capture.keeping import sweep
 from clew.errors import BadQuery, NotFound, StoreFault, Unreadable
+from clew.exports import About
 from clew.query import Page, Query
 from clew.stores import listing
 from clew.stores.base import AuthorCount, Facets, FiledProblem, Found, Info, Kept, Saved, Store, TagCount
@@ -26,13 +29,14 @@ from clew.text import variants
 from clew.text.asking import asked
 from clew.thread import Card, Thread
 
-__all__ = ["Archive", "Import", "Progress"]
+__all__ = ["About", "Archive", "Import", "Progress"]
 
 CAPTURES = "captures"
 EQUAL_TAGS = "hashtags.toml"
 _NAME = re.compile(r"[^/\x00-\x1f\x7f]{1,80}")
 _NAMED = 10
 _PAGE = 200
+_MANY = 4096
 
 
 class Archive:
@@ -232,9 +236,20 @@ class Archive:
         """What the archive holds, in numbers."""
         return self._store.info()
 
-    def export(self, threads: Iterable[Thread], form: str, out: BinaryIO) -> None:
-        """Write threads to `out` in the form of that name, one after another; `NotFound` names the forms there are."""
-        exports.load(form).write(threads, out)
+    def export(self, threads: Iterable[Thread], form: str, out: BinaryIO, about: About = exports.UNTOLD) -> None:
+        """Write threads to `out` in the form of that name, one after another; `NotFound` names the forms there are.
+
+        `about` says what they are the export of; when things were taken in is known here.
+        """
+        about = replace(about, latest=self._latest, taken=lru_cache(_MANY)(self._taken))
+        exports.load(form).write(threads, out, about)
+
+    def _latest(self) -> datetime | None:
+        return max((kept.taken for kept in self._store.captures()), default=None)
+
+    def _taken(self, capture_id: str) -> datetime | None:
+        kept = self._store.capture(capture_id)
+        return None if kept is None else kept.taken
 
     @staticmethod
     def sources() -> dict[str, str]:

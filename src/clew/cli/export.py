@@ -32,14 +32,15 @@ def command(place: str, /, *, form: str | None, output: str, limit: int, include
 
     The file appears under its name when it is whole, and not before.
     """
-    from clew.archive import Archive
+    from clew.archive import About, Archive
 
+    about = About(title=_title(chosen), language=chosen["lang"], limit=limit or None)
     wanted = query(chosen, limit)
     chosen_form = _form(form, output, Archive.forms())
     with Archive.open(place, create=False) as opened:
         archive = asked(opened, include_private=include_private)
         if output == _PIPE:
-            archive.export(archive.threads(wanted), chosen_form, sys.stdout.buffer)
+            archive.export(archive.threads(wanted), chosen_form, sys.stdout.buffer, about)
             return
         from clew.cli._terminal import counting_bar
         from clew.cli._whole_file import whole_file
@@ -47,7 +48,7 @@ def command(place: str, /, *, form: str | None, output: str, limit: int, include
         try:
             with counting_bar("threads") as count, whole_file(Path(output)) as out:
                 tally = _Tally(archive.threads(wanted), count)
-                archive.export(tally, chosen_form, out)
+                archive.export(tally, chosen_form, out, about)
         except KeyboardInterrupt:
             raise Refusal(f"Stopped; nothing was written to {output}.", INTERRUPTED) from None
     click.echo(f"{output}: {tally.number:,} {'thread' if tally.number == 1 else 'threads'}", err=True)
@@ -63,6 +64,13 @@ def _form(named: str | None, output: str, forms: dict[str, tuple[str, str, str]]
     elif named not in forms:
         raise click.BadParameter(f"there is no form {named!r}; there are {known}.", param_hint="--to")
     return named
+
+
+def _title(chosen: dict[str, Any]) -> str:
+    """What the list is called: what was asked for of its threads, the way pages say it."""
+    tag, author, words = chosen["tag"], chosen["author"], chosen["search"]
+    named = [f"#{tag.lstrip('#')}" if tag else "", f"@{author.lstrip('@')}" if author else "", words or ""]
+    return ", ".join(filter(None, named)) or "All threads"
 
 
 class _Tally:

@@ -22,12 +22,14 @@ def command(place: str, /, address: str, form: str | None, *, include_private: b
     Any of its posts will do: its id (`x:1039250982934908928`, or only the number) or its web address. In a pipe the
     thread is written as plain text.
     """
-    from clew.archive import Archive
+    from clew.archive import About, Archive
 
     with Archive.open(place, create=False) as archive:
         thread = asked(archive, include_private=include_private).thread(address)
         if form is not None or not on_terminal():
-            archive.export([thread], form or "text", sys.stdout.buffer)
+            from clew.text.notes import heading
+
+            archive.export([thread], form or "text", sys.stdout.buffer, About(title=heading(thread)))
             return
         from clew.cli._drawing import draw
 

@@ -1,8 +1,8 @@
 """One file per output form.
 
-An export is a module with these names: `title`, `mime`, `suffix` (with its dot), and `write(threads, out)`, which
-writes bytes as it goes and keeps no more than one thread in memory. An output form that is one value by nature
-(`json`) streams it all the same.
+An export is a module with these names: `title`, `mime`, `suffix` (with its dot), and `write(threads, out, about)`,
+which writes bytes as it goes and keeps no more than one thread in memory. An output form that is one value by nature
+(`json`) streams it all the same. `about` says what the threads are the export of, and where they can be read.
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ from collections.abc import Iterable
 from typing import BinaryIO, Protocol, cast
 
 from clew import plugins
+from clew.exports._about import UNTOLD, About
 from clew.thread import Thread
+
+__all__ = ["UNTOLD", "About", "Export", "load", "names"]
 
 
 class Export(Protocol):
@@ -23,7 +26,7 @@ class Export(Protocol):
     mime: str
     suffix: str
 
-    def write(self, threads: Iterable[Thread], out: BinaryIO) -> None:
+    def write(self, threads: Iterable[Thread], out: BinaryIO, about: About = UNTOLD) -> None:
         """Write every thread to `out`."""
         ...
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
+from clew.exports._about import UNTOLD, About
 from clew.post import Post
 from clew.text import notes
 from clew.text.completeness import gap_words
-from clew.text.dates import day
 from clew.text.markdown import link, literal, paragraphs
-from clew.text.plain import byline
 from clew.text.reading import Leaves, Missing, Shown, steps
 from clew.thread import Part, Thread
 
@@ -21,7 +20,7 @@ suffix = ".md"
 _DEEPEST = 6  # quotes within quotes; a branch of a branch below this stays at the same depth
 
 
-def write(threads: Iterable[Thread], out: BinaryIO) -> None:
+def write(threads: Iterable[Thread], out: BinaryIO, about: About = UNTOLD) -> None:  # noqa: ARG001  # says nothing of where it is
     """Write the threads one after another, a rule between two."""
     for number, thread in enumerate(threads):
         if number:
@@ -50,7 +49,7 @@ def _joined(blocks: Iterable[_Block]) -> Iterator[str]:
 
 def _blocks(thread: Thread) -> Iterator[_Block]:
     held = notes.held_posts(thread)
-    yield _Block(f"# {_title(thread)}")
+    yield _Block(f"# {literal(notes.heading(thread))}")
     yield _Block("\\\n".join(_facts(thread)))
     yield from map(_Block, _begun(thread, held))
     for step in steps(thread):
@@ -63,12 +62,6 @@ def _blocks(thread: Thread) -> Iterator[_Block]:
                 yield from (_Block(words, depth) for words in _post(part, held))
     for later in thread.shape.continues:
         yield _Block(f"*Continued in {literal(later)}.*")
-
-
-def _title(thread: Thread) -> str:
-    started = thread.summary.started
-    who = byline(thread.summary.author)
-    return literal(f"{who}, {day(started)}" if started else who)
 
 
 def _facts(thread: Thread) -> Iterator[str]:

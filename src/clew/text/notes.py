@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from clew.post import Choice, Media, Post, State
 from clew.text.completeness import counted, summary_words
-from clew.text.dates import span
+from clew.text.dates import day, span
 from clew.text.plain import byline, one_line
 from clew.thread import Branch, Thread
 
@@ -50,6 +50,12 @@ def warning_words(post: Post) -> str | None:
 def audience_words(post: Post) -> str | None:
     """Whom a private post was for; None of all others."""
     return {"followers": "For followers only", "direct": "For single persons only"}.get(post.visibility)
+
+
+def heading(thread: Thread) -> str:
+    """What to call the thread where it has no other name: who began it and on which day."""
+    started, who = thread.summary.started, byline(thread.summary.author)
+    return f"{who}, {day(started)}" if started else who
 
 
 def whole_words(thread: Thread) -> str:

@@ -30,10 +30,13 @@ _SENTENCES = {
 }
 
 
-def create_app(archive: Archive, *, hosts: Collection[str] | None = None, command: str = "clew add") -> Starlette:
+def create_app(
+    archive: Archive, *, hosts: Collection[str] | None = None, command: str = "clew add", hub: str | None = None
+) -> Starlette:
     """The pages of an archive.
 
-    `hosts` are the names the server answers to, None for any; `command` is what a person types to add a file.
+    `hosts` are the names the server answers to, None for any; `command` is what a person types to add a file; `hub` the
+    WebSub hub that feeds name.
     """
     app = Starlette(
         routes=[
@@ -59,6 +62,7 @@ def create_app(archive: Archive, *, hosts: Collection[str] | None = None, comman
     app.state.archive = archive
     app.state.forms = archive.forms()  # asked once: the answer comes from listing folders
     app.state.command = command
+    app.state.hub = hub
     return app
 
 

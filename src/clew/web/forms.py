@@ -10,7 +10,8 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
-from clew.archive import Archive
+from clew.archive import About, Archive
+from clew.text import dates
 from clew.web import asking
 from clew.web.outpour import Outpour
 
@@ -46,6 +47,27 @@ def other_forms(
         for name, (title, _mime, suffix) in forms_of(request).items()
         if among is None or name in among
     ]
+
+
+def about(request: Request, title: str, path: str, suffix: str = "", *, post: str | None = None) -> About:
+    """What a form is told: the list's or thread's name, its page under its filters, and where the form itself is."""
+    params = request.query_params
+    base = str(request.base_url).rstrip("/")
+    given = {name: value for name, value in params.items() if name != "limit"}
+    page = base + asking.address(path, given)
+    asked = f"?{request.url.query}" if request.url.query else ""
+    since = params.get("new_since", "").strip()
+    return About(
+        title=title,
+        page=page,
+        base=base,
+        itself=f"{base}{path}{suffix}{asked}",
+        language=params.get("lang") or None,
+        hub=request.app.state.hub,
+        limit=asking.number(params, "limit", 0) or None,
+        post=post,
+        since=dates.moment(since) if since else None,
+    )
 
 
 def written(request: Request, form: str, name: str, write: Callable[[BinaryIO], None]) -> Response:

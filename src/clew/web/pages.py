@@ -10,12 +10,13 @@ from clew.archive import Archive
 from clew.errors import BadQuery, NotFound
 from clew.post import Author
 from clew.query import Query
+from clew.text import notes
 from clew.text.completeness import counted
 from clew.thread import Thread
 from clew.web import addresses, asking, languages, lists, words
 from clew.web.article import article, page_of
 from clew.web.finding import clean, post_named, tidy_tag
-from clew.web.forms import archive_of, forms_of, other_forms, split, written
+from clew.web.forms import about, archive_of, forms_of, other_forms, split, written
 from clew.web.printing import page
 
 _RECENT = 6
@@ -51,7 +52,7 @@ def threads(request: Request) -> Response:
     if name != "/threads":
         raise NotFound(f"There is no page {name[:80]}.")
     if form:
-        return _poured(request, asking.everything(request.query_params), form, "threads")
+        return _poured(request, asking.everything(request.query_params), form, "threads", "All threads", "/threads")
     return _list(request, "/threads", asking.query(request.query_params), title="All threads")
 
 
@@ -64,7 +65,8 @@ def tag(request: Request) -> Response:
     if found is None:
         raise NotFound(f"No thread here carries #{name[:80]}.")
     if form:
-        return _poured(request, asking.everything(request.query_params, tag=name), form, found.tag)
+        query = asking.everything(request.query_params, tag=name)
+        return _poured(request, query, form, found.tag, f"#{found.written}", addresses.to_tag(found.tag))
     query = asking.query(request.query_params, tag=name)
     facts = counted(found.threads, "thread")
     return _list(request, addresses.to_tag(found.tag), query, title=f"#{found.written}", facts=facts)
@@ -81,7 +83,8 @@ def author(request: Request) -> Response:
     if found is None:
         raise NotFound(f"No author {name[:80]} has posts here.")
     if form:
-        return _poured(request, asking.everything(request.query_params, author=found.author.id), form, name)
+        query, path = asking.everything(request.query_params, author=found.author.id), addresses.to_author(name)
+        return _poured(request, query, form, name, words.author(found.author), path)
     return _list(
         request,
         addresses.to_author(found.author.id),
@@ -127,7 +130,8 @@ def thread(request: Request) -> Response:
     if name != found.id:
         return _to(found, name, forms_of(request)[form][2] if form else "")
     if form:
-        return written(request, form, found.id, lambda out: archive.export([found], form, out))
+        told = about(request, notes.heading(found), addresses.to_thread(found.id), forms_of(request)[form][2])
+        return written(request, form, found.id, lambda out: archive.export([found], form, out, told))
     return _thread_page(request, found)
 
 
@@ -202,6 +206,6 @@ def _continues(archive: Archive, found: Thread) -> list[Thread]:
     return later
 
 
-def _poured(request: Request, query: Query, form: str, name: str) -> Response:
-    archive = archive_of(request)
-    return written(request, form, name, lambda out: archive.export(archive.threads(query), form, out))
+def _poured(request: Request, query: Query, form: str, name: str, title: str, path: str) -> Response:
+    archive, told = archive_of(request), about(request, title, path, forms_of(request)[form][2])
+    return written(request, form, name, lambda out: archive.export(archive.threads(query), form, out, told))
