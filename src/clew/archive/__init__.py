@@ -261,3 +261,8 @@ class Archive:
         """The output forms: name, and its title, MIME type and suffix."""
         forms = {name: exports.load(name) for name in exports.names()}
         return {name: (form.title, form.mime, form.suffix) for name, form in forms.items()}
+
+    @staticmethod
+    def feeds() -> frozenset[str]:
+        """The names of the forms that programs ask for again and again to see what is new."""
+        return frozenset(name for name in exports.names() if getattr(exports.load(name), "feed", False))

@@ -16,7 +16,7 @@ mime = "application/json"
 suffix = ".json"
 
 
-def write(threads: Iterable[Thread], out: BinaryIO, about: About = UNTOLD) -> None:  # noqa: ARG001  # says nothing of where it is
+def write(threads: Iterable[Thread], out: BinaryIO, about: About = UNTOLD) -> None:  # noqa: ARG001
     """Write the threads as one array, each on a line of its own."""
     encoder = msgspec.json.Encoder()
     before = b"[\n"

@@ -16,7 +16,7 @@ mime = "application/x-ndjson; charset=utf-8"
 suffix = ".jsonl"
 
 
-def write(threads: Iterable[Thread], out: BinaryIO, about: About = UNTOLD) -> None:  # noqa: ARG001  # says nothing of where it is
+def write(threads: Iterable[Thread], out: BinaryIO, about: About = UNTOLD) -> None:  # noqa: ARG001
     """Write every thread as one line."""
     encoder = msgspec.json.Encoder()
     for thread in threads:  # noqa: FURB122  # an `out` need only know how to write

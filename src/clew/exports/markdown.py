@@ -20,7 +20,7 @@ suffix = ".md"
 _DEEPEST = 6  # quotes within quotes; a branch of a branch below this stays at the same depth
 
 
-def write(threads: Iterable[Thread], out: BinaryIO, about: About = UNTOLD) -> None:  # noqa: ARG001  # says nothing of where it is
+def write(threads: Iterable[Thread], out: BinaryIO, about: About = UNTOLD) -> None:  # noqa: ARG001
     """Write the threads one after another, a rule between two."""
     for number, thread in enumerate(threads):
         if number:

@@ -21,7 +21,7 @@ _RULE = "\n" + "-" * 60 + "\n\n"
 _DEEPEST = 6  # a branch of a branch below this is indented no further
 
 
-def write(threads: Iterable[Thread], out: BinaryIO, about: About = UNTOLD) -> None:  # noqa: ARG001  # says nothing of where it is
+def write(threads: Iterable[Thread], out: BinaryIO, about: About = UNTOLD) -> None:  # noqa: ARG001
     """Write the threads one after another, a rule between two."""
     for number, thread in enumerate(threads):
         if number:

@@ -61,6 +61,7 @@ def create_app(
     )
     app.state.archive = archive
     app.state.forms = archive.forms()  # asked once: the answer comes from listing folders
+    app.state.feeds = archive.feeds()
     app.state.command = command
     app.state.hub = hub
     return app

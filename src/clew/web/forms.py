@@ -13,7 +13,9 @@ from starlette.responses import Response
 from clew.archive import About, Archive
 from clew.text import dates
 from clew.web import asking
-from clew.web.outpour import Outpour
+from clew.web.outpour import CHUNK, Outpour
+
+_HELD = 4 << 20  # so much of a feed is made before it is sent, that a reader who has it need not be sent it again
 
 Forms = dict[str, tuple[str, str, str]]
 """Name, and title, MIME type and suffix, as `Archive.forms` gives them."""
@@ -31,10 +33,11 @@ def forms_of(request: Request) -> Forms:
 
 def split(forms: Forms, path: str) -> tuple[str, str | None]:
     """A path without its suffix, and the name of the form that the suffix asks for; None where it has none."""
-    for name, (_title, _mime, suffix) in forms.items():
-        if path.endswith(suffix) and len(path) > len(suffix):
-            return path.removesuffix(suffix), name
-    return path, None
+    found = [name for name, (*_, suffix) in forms.items() if path.endswith(suffix) and len(path) > len(suffix)]
+    if not found:
+        return path, None
+    form = max(found, key=lambda name: len(forms[name][2]))  # `.feed.json` is no `.json`
+    return path.removesuffix(forms[form][2]), form
 
 
 def other_forms(
@@ -73,7 +76,18 @@ def about(request: Request, title: str, path: str, suffix: str = "", *, post: st
 def written(request: Request, form: str, name: str, write: Callable[[BinaryIO], None]) -> Response:
     """A response in a form, filled as `write` goes on."""
     _title, mime, suffix = forms_of(request)[form]
-    return cast("Response", Outpour(write, mime, _filename(name) + suffix))
+    held = _HELD if form in request.app.state.feeds else CHUNK
+    return cast("Response", Outpour(write, mime, _filename(name) + suffix, held=held))
+
+
+def feeds(request: Request, path: str, params: QueryParams) -> list[tuple[str, str, str]]:
+    """The feeds of a list under its filters, as `rel=alternate` has them: title, MIME type and address."""
+    given = {name: value for name, value in params.items() if name != "limit"}
+    known = {name: each for name, each in forms_of(request).items() if name in request.app.state.feeds}
+    return [
+        (title.split(",")[0], mime.split(";")[0], asking.address(path + suffix, given))
+        for title, mime, suffix in known.values()
+    ]
 
 
 def _filename(name: str) -> str:

@@ -16,7 +16,7 @@ from clew.thread import Thread
 from clew.web import addresses, asking, languages, lists, words
 from clew.web.article import article, page_of
 from clew.web.finding import clean, post_named, tidy_tag
-from clew.web.forms import about, archive_of, forms_of, other_forms, split, written
+from clew.web.forms import about, archive_of, feeds, forms_of, other_forms, split, written
 from clew.web.printing import page
 
 _RECENT = 6
@@ -110,6 +110,7 @@ def _list(
         dated=lists.dated(path, params),
         pager=lists.pager(path, params, found),
         forms=other_forms(request, path, params),
+        feeds=feeds(request, path, params),
         title=title,
         facts=facts,
         author=author,
@@ -153,6 +154,7 @@ def _thread_page(request: Request, found: Thread) -> Response:
         tags=lists.tag_links(found.summary.tags),
         continues=_continues(archive_of(request), found),
         forms=other_forms(request, addresses.to_thread(found.id), QueryParams()),
+        feeds=feeds(request, addresses.to_thread(found.id), QueryParams()),
         ground=archive_of(request).ground(found),
         sources=archive_of(request).sources(),
     )
