@@ -10,10 +10,10 @@ from clew.archive import Archive
 from clew.errors import BadQuery, NotFound
 from clew.post import Author
 from clew.query import Query
-from clew.text import notes
+from clew.text import languages, notes
 from clew.text.completeness import counted
 from clew.thread import Thread
-from clew.web import addresses, asking, languages, lists, words
+from clew.web import addresses, asking, lists, words
 from clew.web.article import article, page_of
 from clew.web.finding import clean, post_named, tidy_tag
 from clew.web.forms import about, archive_of, feeds, forms_of, other_forms, split, written

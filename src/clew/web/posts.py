@@ -9,11 +9,13 @@ import msgspec
 from markupsafe import Markup
 
 from clew.post import Author, Choice, Media, Post
-from clew.text import dates
+from clew.text import dates, languages
 from clew.text.direction import direction
+from clew.text.runs import clean as plain
+from clew.text.runs import heading as line
 from clew.thread import Part
-from clew.web import addresses, languages, words
-from clew.web.prose import line, plain, prose
+from clew.web import addresses, words
+from clew.web.prose import prose
 
 # A card's post is at most this long; ordinary posts (280, 300, 500) are never cut, long ones (25,000 on X) always.
 IN_A_CARD = 700

@@ -11,10 +11,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from clew.text import dates
+from clew.text import dates, languages
 from clew.text.completeness import counted
-from clew.web import addresses, languages, words
-from clew.web.prose import line, plain
+from clew.text.runs import clean as plain
+from clew.text.runs import heading as line
+from clew.web import addresses, words
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
