@@ -18,6 +18,15 @@ _STATES: dict[State, str] = {
 }
 
 
+# A cut of a saved page is doubtful from here on; 0.5 says that another one is as good.
+_SURE = 0.6
+
+
+def media_kind(medium: Media) -> str:
+    """`Picture`, `Video`, `Moving picture` or `Sound`."""
+    return _MEDIA[medium.kind]
+
+
 def media_words(medium: Media) -> str:
     """`Picture: a broken pier`, or that nobody described it."""
     alt = one_line(medium.alt or "")
@@ -33,6 +42,20 @@ def choice_words(choice: Choice) -> str:
 def state_words(state: State) -> str:
     """What became of a post that is held."""
     return _STATES[state]
+
+
+def copy_words(post: Post) -> tuple[str, ...]:
+    """What a reader should know of the text as it stands in this copy: cut off, edited, of doubtful bounds."""
+    notes = []
+    if post.in_parts:
+        notes.append("The text was already cut off where it was captured.")
+    if post.edited is not None:
+        notes.append(f"Edited on {day(post.edited)}.")
+    elif len(post.versions) > 1:
+        notes.append(f"Edited; {len(post.versions)} versions are known.")
+    if post.listed is not None and post.listed.sure is not None and post.listed.sure < _SURE:
+        notes.append("The saved page does not show where this post begins and ends; another reading is as likely.")
+    return tuple(notes)
 
 
 def branch_words(branch: Branch) -> str:
