@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from readback import READ_BACK
 
 from clew import exports
 from clew.exports._contract import ThreadLine, line
@@ -113,10 +114,15 @@ def small(number, text="Just words"):
     return thread([part(post(number, text), "start")], tags=())
 
 
-def written(name, threads):
+def raw(name, threads):
     out = io.BytesIO()
     exports.load(name).write(threads, out)
-    return out.getvalue().decode()
+    return out.getvalue()
+
+
+def written(name, threads):
+    """What a form holds as text; of a book or a paper the words a reader finds in it."""
+    return READ_BACK.get(name, bytes.decode)(raw(name, threads))
 
 
 # What every form keeps to.
@@ -155,6 +161,8 @@ def test_a_form_of_nothing_is_written_too(name):
 
 @pytest.mark.parametrize("name", exports.names())
 def test_a_form_is_written_as_the_threads_come(name):
+    if not getattr(exports.load(name), "streams", True):
+        return
     out = io.BytesIO()
     sizes = []
 
@@ -180,7 +188,7 @@ def test_a_form_needs_of_its_file_only_that_it_can_be_written_to(name):
 
     pipe = Pipe()
     exports.load(name).write([bridge()], pipe)
-    assert b"".join(pipe.parts).decode() == written(name, [bridge()])
+    assert b"".join(pipe.parts) == raw(name, [bridge()])
 
 
 @pytest.mark.parametrize("name", exports.names())

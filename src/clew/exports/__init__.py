@@ -3,7 +3,8 @@
 An export is a module with these names: `title`, `mime`, `suffix` (with its dot), and `write(threads, out, about)`,
 which writes bytes as it goes and keeps no more than one thread in memory. An output form that is one value by nature
 (`json`) streams it all the same. `about` says what the threads are the export of, and where they can be read. A form
-that programs ask for again and again says `feed = True`; pages tell browsers and feed readers of it.
+that programs ask for again and again says `feed = True`; pages tell browsers and feed readers of it. One that cannot be
+written before its last thread is known says `streams = False`, and refuses what memory cannot bear.
 """
 
 from __future__ import annotations
