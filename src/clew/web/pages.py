@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -14,7 +16,7 @@ from clew.text import languages, notes
 from clew.text.completeness import counted
 from clew.thread import Thread
 from clew.web import addresses, asking, lists, words
-from clew.web.article import article, page_of
+from clew.web.article import Article, article, page_of
 from clew.web.finding import clean, post_named, tidy_tag
 from clew.web.forms import about, archive_of, feeds, forms_of, other_forms, split, written
 from clew.web.printing import page
@@ -145,19 +147,26 @@ def _thread_page(request: Request, found: Thread) -> Response:
     return page(
         request,
         "thread.html",
-        thread=found,
-        shown=shown,
-        summary=found.summary,
-        completeness=words.completeness(found, shown.gaps),
-        minutes=words.reading_time([part.post.text[part.post.body_start :] for part in found.parts]),
-        languages=languages.names(found.summary.languages),
-        tags=lists.tag_links(found.summary.tags),
-        continues=_continues(archive_of(request), found),
+        **thread_values(archive_of(request), found, shown),
         forms=other_forms(request, addresses.to_thread(found.id), QueryParams()),
         feeds=feeds(request, addresses.to_thread(found.id), QueryParams()),
-        ground=archive_of(request).ground(found),
-        sources=archive_of(request).sources(),
     )
+
+
+def thread_values(archive: Archive, found: Thread, shown: Article) -> dict[str, Any]:
+    """What the template of a thread prints, wherever it is printed."""
+    return {
+        "thread": found,
+        "shown": shown,
+        "summary": found.summary,
+        "completeness": words.completeness(found, shown.gaps),
+        "minutes": words.reading_time([part.post.text[part.post.body_start :] for part in found.parts]),
+        "languages": languages.names(found.summary.languages),
+        "tags": lists.tag_links(found.summary.tags),
+        "continues": _continues(archive, found),
+        "ground": archive.ground(found),
+        "sources": archive.sources(),
+    }
 
 
 def post(request: Request) -> Response:

@@ -22,8 +22,9 @@ STATIC = HERE / "static"
 
 
 @cache
-def _templates() -> Environment:
-    templates = Environment(
+def templates() -> Environment:
+    """The templates with what they may ask."""
+    found = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -31,9 +32,9 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.globals |= {"addresses": addresses, "languages": languages, "words": words, "style": _style()}
-    templates.filters |= {"counted": counted, "day": dates.day, "line": line, "plain": plain}
-    return templates
+    found.globals |= {"addresses": addresses, "languages": languages, "words": words, "style": _style()}
+    found.filters |= {"counted": counted, "day": dates.day, "line": line, "plain": plain}
+    return found
 
 
 def _style() -> str:
@@ -43,7 +44,7 @@ def _style() -> str:
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
     """Print a template; 304 where the reader has this very page already."""
-    text = _templates().get_template(template).render(request=request, query=request.query_params, **values)
+    text = templates().get_template(template).render(request=request, query=request.query_params, **values)
     body = text.encode("utf-8", "replace")  # a lone surrogate from outside is a question mark, not a failure
     tag = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
     headers = {"etag": tag, "cache-control": "no-cache"}
