@@ -239,8 +239,12 @@ class Archive:
     def export(self, threads: Iterable[Thread], form: str, out: BinaryIO, about: About = exports.UNTOLD) -> None:
         """Write threads to `out` in the form of that name, one after another; `NotFound` names the forms there are.
 
-        `about` says what they are the export of; when things were taken in is known here.
+        `about` says what they are the export of; when things were taken in is known here. With a `key` in it everybody
+        has another name.
         """
+        if about.key is not None:
+            exports.load(form).write(exports.pseudonymised(threads, about.key), out, About(limit=about.limit))
+            return
         about = replace(about, latest=self._latest, taken=lru_cache(_MANY)(self._taken))
         exports.load(form).write(threads, out, about)
 
