@@ -90,7 +90,7 @@ def test_spans_still_stand_over_the_same_words(text, data):
     )
     reworded = Rewording(lambda handle: f"user_{len(handle)}", [Author("x:1", "x", "abc", None)]).text(text, spans)
     for span in reworded.entities(spans, str):
-        assert reworded.words[span.start : span.end] .removeprefix("@") == span.value
+        assert reworded.words[span.start : span.end] in {span.value, f"@{span.value}"}
 
 
 def test_a_shared_set_is_an_archive_with_the_same_threads_again(tmp_path):

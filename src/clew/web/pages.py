@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from clew.archive import Archive
+from clew.archive.addresses import post_named
 from clew.errors import BadQuery, NotFound
 from clew.post import Author
 from clew.query import Query
@@ -15,7 +18,7 @@ from clew.text.completeness import counted
 from clew.thread import Thread
 from clew.web import addresses, asking, languages, lists, words
 from clew.web.article import article, page_of
-from clew.web.finding import clean, post_named, tidy_tag
+from clew.web.finding import clean, tidy_tag
 from clew.web.forms import about, archive_of, feeds, forms_of, other_forms, split, written
 from clew.web.printing import page
 
@@ -131,9 +134,21 @@ def thread(request: Request) -> Response:
     if name != found.id:
         return _to(found, name, forms_of(request)[form][2] if form else "")
     if form:
-        told = about(request, notes.heading(found), addresses.to_thread(found.id), forms_of(request)[form][2])
+        suffix, post_id = forms_of(request)[form][2], _meant(request, found)
+        told = about(request, notes.heading(found), addresses.to_thread(found.id), suffix, post=post_id)
         return written(request, form, found.id, lambda out: archive.export([found], form, out, told))
     return _thread_page(request, found)
+
+
+def _meant(request: Request, found: Thread) -> str | None:
+    """The one post of the thread that the address means; None where it means the thread."""
+    wanted = clean(request.query_params.get("post", ""), "post").strip()
+    if not wanted:
+        return None
+    post_id = post_named(found, wanted)
+    if post_id is None:
+        raise NotFound(f"This thread has no post {wanted[:80]}.")
+    return post_id
 
 
 def _thread_page(request: Request, found: Thread) -> Response:
@@ -161,9 +176,15 @@ def _thread_page(request: Request, found: Thread) -> Response:
 
 
 def post(request: Request) -> Response:
-    """A post's own address leads to its place in its thread."""
-    name = clean(request.path_params["id"], "post")
-    return _to(archive_of(request).thread(name), name)
+    """A post's own address leads to its place in its thread, and with a suffix to the thread's form for this post."""
+    archive, name = archive_of(request), clean(request.path_params["id"], "post")
+    bare, form = split(forms_of(request), name)
+    if form is None:
+        return _to(archive.thread(name), name)
+    found = archive.thread(bare)
+    suffix = forms_of(request)[form][2]
+    meant = urlencode({"post": post_named(found, bare) or found.id})
+    return RedirectResponse(f"{addresses.to_thread(found.id + suffix)}?{meant}", 302)
 
 
 def find(request: Request) -> Response:
