@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from clew.cli._addresses import pages
 from clew.cli._choosing import Asks
 from clew.cli._filters import filters, limit, query
 from clew.cli._private import asked, private
@@ -33,6 +34,7 @@ _PIPE = "-"
     type=click.Path(path_type=Path, dir_okay=False),
     help="Give everybody another name, made with the secret in this file, which is made where there is none.",
 )
+@pages
 @private
 @click.pass_obj
 def command(
@@ -43,6 +45,7 @@ def command(
     output: str,
     limit: int,
     key_file: Path | None,
+    pages: str | None,
     include_private: bool,
     **chosen: Any,
 ) -> None:
@@ -52,7 +55,7 @@ def command(
     """
     from clew.archive import About, Archive
 
-    about = About(title=_title(chosen), language=chosen["lang"], limit=limit or None, key=secret(key_file))
+    about = About(_title(chosen), base=pages, language=chosen["lang"], limit=limit or None, key=secret(key_file))
     wanted = query(chosen, limit)
     chosen_form = _form(form, output, Archive.forms())
     with Archive.open(place, create=False) as opened:

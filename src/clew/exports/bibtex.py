@@ -16,8 +16,8 @@ suffix = ".bib"
 
 _SIGNS = {
     "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
+    "{": r"\textbraceleft{}",  # BibTeX counts braces and sees no backslash before them
+    "}": r"\textbraceright{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
 } | {sign: f"\\{sign}" for sign in "#$%&_"}
@@ -27,7 +27,8 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 
 def write(threads: Iterable[Thread], out: BinaryIO, about: About = UNTOLD) -> None:
     """Write an entry for each thread."""
-    out.writelines("".join(_entry(each)).encode("utf-8", "replace") for each in citations(threads, about))
+    for each in citations(threads, about):  # noqa: FURB122  # an `out` need only know how to write
+        out.write("".join(_entry(each)).encode("utf-8", "replace"))
 
 
 def _entry(each: Citation) -> Iterator[str]:

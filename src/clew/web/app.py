@@ -31,12 +31,17 @@ _SENTENCES = {
 
 
 def create_app(
-    archive: Archive, *, hosts: Collection[str] | None = None, command: str = "clew add", hub: str | None = None
+    archive: Archive,
+    *,
+    hosts: Collection[str] | None = None,
+    command: str = "clew add",
+    address: str | None = None,
+    hub: str | None = None,
 ) -> Starlette:
     """The pages of an archive.
 
-    `hosts` are the names the server answers to, None for any; `command` is what a person types to add a file; `hub` the
-    WebSub hub that feeds name.
+    `hosts` are the names the server answers to, None for any; `command` is what a person types to add a file;
+    `address` where others read, if not at the one they ask; `hub` the WebSub hub that feeds name.
     """
     app = Starlette(
         routes=[
@@ -63,6 +68,7 @@ def create_app(
     app.state.forms = archive.forms()  # asked once: the answer comes from listing folders
     app.state.feeds = archive.feeds()
     app.state.command = command
+    app.state.address = address
     app.state.hub = hub
     return app
 
