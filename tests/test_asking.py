@@ -176,6 +176,7 @@ def test_what_a_program_builds_can_be_spelled(groups):
         ("until:2018-09-07T10:30+02:00", "until:2018-09-07T08:30:00+00:00"),
         ('“the mill” "mill"', '"the mill" mill'),
         ("@lina from:@lina", "@lina from:lina"),
+        ("in:post min:3 -(::) a", "a min:3 in:post"),
         ("(a b) OR -(c a)", "(a b) OR -(c a)"),
     ],
 )
