@@ -6,6 +6,7 @@ thread (`listing`), where a page ends (`marker`), and what a query means in SQL 
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import Protocol, cast
 
@@ -41,4 +42,5 @@ def find(place: str) -> StoreModule:
         module = load(name)
         if module.opens(place):
             return module
-    raise NotFound(f"There is no store for {place}; give a folder, or memory: for one that is gone afterwards.")
+    bare = re.sub("(?<=://).*@", "", place)  # a name and a password stand there
+    raise NotFound(f"There is no store for {bare}; give a folder, or memory: for one that is gone afterwards.")

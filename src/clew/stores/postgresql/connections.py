@@ -12,7 +12,7 @@ from psycopg import sql
 from clew.errors import NewerArchive, NotFound, StoreBusy, StoreFault
 from clew.stores.postgresql import schema, words
 from clew.stores.postgresql.bulk import Binary, Conn, run
-from clew.stores.postgresql.faults import busy, told, unreachable
+from clew.stores.postgresql.faults import busy, gone, told, unreachable
 from clew.stores.postgresql.place import Place
 
 PATIENCE = 30.0
@@ -163,7 +163,8 @@ class Connections:
         try:
             conn = psycopg.connect(self.place.written, autocommit=True, cursor_factory=Binary)
         except psycopg.Error as fault:
-            raise unreachable(self.place.name, fault) from fault
+            # once it was there, what matters is what became of the work
+            raise (gone(self.place.name) if self.schema else unreachable(self.place.name, fault)) from fault
         words.teach(conn)
         return conn
 
