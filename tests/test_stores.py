@@ -255,7 +255,9 @@ def test_context_and_branches_and_gaps(store):
     summary = thread.summary
     assert (summary.held, summary.promised, summary.gaps, summary.branches) == (3, 9, 1, 1)
     assert store.cards(Query()).items[0].summary == summary
-    assert store.cards(Query()).items[0].opening == thread.parts[:3]
+    opening = store.cards(Query()).items[0].opening
+    assert [part.post for part in opening] == [part.post for part in thread.parts]
+    assert [part.place.gap for part in opening] == [None, None, gaps[0]]
     info = store.info()
     assert (info.threads, info.held_in_threads, info.promised, info.gaps) == (1, 3, 9, 1)
 
