@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Self
 
 from clew import exports, sources, stores
+from clew.archive import searching
 from clew.archive.addresses import by_handle, names
 from clew.archive.ground import Ground, ground
 from clew.archive.importing import Import, Importer, Progress
@@ -15,14 +18,20 @@ from clew.archive.settling import settle
 from clew.archive.unveiled import Reading, Unveiled
 from clew.capture import open_capture
 from clew.capture.keeping import sweep
-from clew.errors import NotFound, StoreFault, Unreadable
+from clew.errors import BadQuery, NotFound, StoreFault, Unreadable
 from clew.query import Page, Query
-from clew.stores.base import AuthorCount, FiledProblem, Info, Kept, Store, TagCount
+from clew.stores import listing
+from clew.stores.base import AuthorCount, Facets, FiledProblem, Found, Info, Kept, Saved, Store, TagCount
+from clew.text import variants
+from clew.text.asking import asked
 from clew.thread import Card, Thread
 
 __all__ = ["Archive", "Import", "Progress"]
 
 CAPTURES = "captures"
+EQUAL_TAGS = "hashtags.toml"
+_NAME = re.compile(r"[^/\x00-\x1f\x7f]{1,80}")
+_NAMED = 10
 _PAGE = 200
 
 
@@ -33,6 +42,7 @@ class Archive:
         self._store = store
         self._reading: Reading = store
         self._captures = None if store.folder is None else store.folder / CAPTURES
+        self._equals = None if store.folder is None else store.folder / EQUAL_TAGS
 
     @classmethod
     def open(cls, place: str | Path, *, create: bool = True) -> Self:
@@ -125,11 +135,63 @@ class Archive:
 
     def cards(self, query: Query) -> Page[Card]:
         """A page of threads, each by its summary and its first three posts."""
-        return self._reading.cards(query)
+        return self._reading.cards(self._joined(query))
 
     def threads(self, query: Query) -> Iterator[Thread]:
         """Every thread the query means, whole, one at a time."""
-        return self._reading.threads(query)
+        return self._reading.threads(self._joined(query))
+
+    def search(self, query: Query) -> Page[Found]:
+        """A page of the threads that a query with a `match` finds, each with the posts that were hit."""
+        return self._store.search(self._joined(query))
+
+    def count(self, query: Query) -> int:
+        """How many threads a query with a `match` finds."""
+        return self._store.count(self._joined(query))
+
+    def facets(self, query: Query, most: int = 10) -> Facets:
+        """What the threads have in common that a query with a `match` finds."""
+        return self._store.facets(self._joined(query), most)
+
+    def meant(self, query: Query) -> Query | None:
+        """The query with misspelt words replaced by the archive's own; None where nothing better is known."""
+        return searching.meant(self._store, self._joined(query))
+
+    def same(self, tag: str) -> tuple[str, ...]:
+        """The hashtags (folded) that count as one, itself first."""
+        return variants.same(listing.tag(tag), self._equals)
+
+    def _joined(self, query: Query) -> Query:
+        return searching.joined(query, self.same)
+
+    def save(self, name: str, query: str) -> Saved:
+        """Keep a search, as it is typed, under a name; `BadQuery` where it means nothing."""
+        name = name.strip()
+        if not _NAME.fullmatch(name):
+            raise BadQuery("A kept search needs a name of 1 to 80 characters without a slash or a line break.")
+        if asked(query).match is None:
+            raise BadQuery("There is nothing to keep in an empty search; write what to search for.")
+        saved = Saved(name, query.strip(), datetime.now(UTC))
+        self._store.save(saved)
+        return saved
+
+    def saved(self) -> tuple[Saved, ...]:
+        """The searches that are kept, by name."""
+        return self._store.saved()
+
+    def kept_search(self, name: str) -> Saved:
+        """The search of that name; `NotFound` names those there are."""
+        saved = self.saved()
+        found = next((each for each in saved if each.name == name.strip()), None)
+        if found is None:
+            others = ", ".join(each.name for each in saved[:_NAMED])
+            kept = f"there are {others}" if others else "`clew save NAME QUERY` keeps one"
+            raise NotFound(f"No search is kept under the name {name[:80]}; {kept}.")
+        return found
+
+    def unsave(self, name: str) -> None:
+        """Let go of a kept search; `NotFound` where there is none of that name."""
+        self._store.unsave(self.kept_search(name).name)
 
     def tags(self, limit: int | None = None) -> tuple[TagCount, ...]:
         """Hashtags by number of threads."""

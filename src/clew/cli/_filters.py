@@ -16,6 +16,7 @@ _OPTIONS = (
     click.option(
         "--tag", metavar="HASHTAG", help="Threads with this hashtag in any post; case and accents do not count."
     ),
+    click.option("--search", metavar="QUERY", help="Threads with these words; `clew search --help` has the language."),
     click.option("--author", metavar="HANDLE", help="Threads by this author: a handle or an id."),
     click.option("--network", metavar="NAME", help="Threads from this network, `x` say."),
     click.option("--lang", metavar="CODE", help="Threads with a post in this language, `ar` say."),
@@ -64,4 +65,10 @@ def query(chosen: dict[str, Any], most: int) -> Query:
     from clew.text.dates import moment
 
     dates = {name: moment(chosen[name]) for name in ("since", "until") if chosen[name]}
-    return Query(**{**chosen, **dates}, limit=most or None)
+    words = chosen.pop("search")
+    wanted = Query(**{**chosen, **dates}, limit=most or None)
+    if not words:
+        return wanted
+    from clew.text.asking import asked
+
+    return asked(words, wanted)
