@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made import ADA, AUTHORS, BO, CY, DAY, a_post, begin, chain
+from pairs import pairs
 
 from clew.archive.settling import settle
 from clew.errors import BadQuery
@@ -374,3 +375,14 @@ def test_mentions_that_the_record_names_are_facts(store):
     post = a_post("1", text="with Cy", entities=(Entity("mention", 5, 7, "cy@masto.example", CY.id),))
     add(store, post)
     assert found(store, Is("mention", "@cy@masto.example")) == ["x:1"]
+
+
+def test_words_meet_or_stay_apart_in_every_store(store):
+    posts = {f"x:{key}": a_post(str(key), text=pair.text, minute=key) for key, pair in enumerate(pairs())}
+    add(store, *posts.values())
+    wrong = []
+    for name, pair in zip(posts, pairs(), strict=True):
+        met = name in found(store, pair.query, limit=None)
+        if met != (pair.verdict == "meet"):
+            wrong.append(pair)
+    assert not wrong
