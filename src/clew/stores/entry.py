@@ -24,7 +24,6 @@ Fact = tuple[str, str]
 FACETS = ("tag", "author", "lang", "network", "year")
 # Facets are those of the newest that were found: more would cost more than a page may.
 FACETED = 20_000
-HAS = ("media", "links", "gap", "branch")
 # Where this is another than the one entries were made by, they are made anew: it changes with what is said and folded.
 FOLDING = 100 * EDITION + 1
 # An entry's number grows with its thread's place in time, to the millisecond, so that an engine that keeps entries by

@@ -12,7 +12,8 @@ from clew.errors import BadQuery
 from clew.post import Value
 from clew.query import All, Either, Is, Match, Not, Query, Words
 from clew.stores import listing
-from clew.stores.entry import HAS, Fact, mention
+from clew.stores.entry import Fact, mention
+from clew.text.asking import HAS
 from clew.text.terms import terms
 
 

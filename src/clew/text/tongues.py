@@ -75,6 +75,7 @@ def _script(words: str) -> int:
     return counts.index(max(counts)) if any(counts) else -1
 
 
+@lru_cache(maxsize=16384)  # whoever follows an author asks about the same texts again
 def _of(words: str, sure: float) -> str | None:
     name, probability = _identifier().classify(words)
     return _CALLED.get(name, name) if probability >= sure else None
