@@ -26,7 +26,7 @@ from clew.text import variants
 from clew.text.asking import asked
 from clew.thread import Card, Thread
 
-__all__ = ["Archive", "Import", "Progress"]
+__all__ = ["Archive", "Found", "Import", "Progress"]
 
 CAPTURES = "captures"
 EQUAL_TAGS = "hashtags.toml"

@@ -14,9 +14,8 @@ from clew.cli._listing import as_json, aside, json_lines, on_terminal, table
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from clew.archive import Archive
+    from clew.archive import Archive, Found
     from clew.query import Query
-    from clew.stores.base import Found
 
 _DEFAULT = 20
 _PAGE = 200
@@ -44,7 +43,7 @@ def command(place: str, /, *, words: tuple[str, ...], as_json: bool, limit: int,
     and in:post, which asks for all in one post. Spellings are alike in every script: ecole finds École. Of each thread
     the posts that were hit are shown; in a pipe: id, date, author, held, posts hit and the first of them.
     """
-    from clew.archive import Archive
+    from clew.archive import Archive, Found
     from clew.text.asking import asked
 
     query = asked(" ".join(words))
