@@ -10,9 +10,12 @@ import msgspec
 import psycopg
 import pytest
 import server
+from calls import tweet, write_lines
 from made import BO, a_crowd, a_post, begin, chain, ids, put, run, touched
 
 from clew import stores
+from clew.archive import Archive
+from clew.capture import keeping
 from clew.errors import MissingPart, NewerArchive, NotFound, StoreBusy, StoreFault
 from clew.query import Query
 from clew.stores.base import Added
@@ -359,3 +362,16 @@ def test_no_page_sorts_the_list(store):
                 said = "\n".join(line for (line,) in plan)
                 assert "Seq Scan" not in said, said
                 assert " Sort" not in said, said
+
+
+def test_captures_are_kept_in_the_folder_that_is_named(address, tmp_path):
+    one, two = (
+        write_lines(tmp_path / name, [tweet(number, "words")]) for number, name in enumerate(("one.jsonl", "two.jsonl"))
+    )
+    with Archive.open(address, captures=tmp_path / "kept") as archive:
+        list(archive.add([one]))
+    with Archive.open(address) as archive:
+        list(archive.add([two]))
+        (first, second) = archive.captures()
+    assert (first.held, second.held) == (True, False)
+    assert keeping.check(tmp_path / "kept", first.id)

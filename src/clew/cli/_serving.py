@@ -54,5 +54,5 @@ def serve_pages(archive: Archive, place: str, host: str, port: int, *, public: b
     from clew.web import serve
 
     usual = place == str(settings.archive_folder())
-    add = "clew add" if usual else f"clew --archive {shlex.quote(place)} add"
+    add = "clew add" if usual else f"clew --archive {shlex.quote(archive.shown(place))} add"
     serve(archive, host, port, public=public, command=add, started=click.echo)

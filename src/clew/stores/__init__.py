@@ -42,5 +42,10 @@ def find(place: str) -> StoreModule:
         module = load(name)
         if module.opens(place):
             return module
-    bare = re.sub("(?<=://).*@", "", place)  # a name and a password stand there
-    raise NotFound(f"There is no store for {bare}; give a folder, or memory: for one that is gone afterwards.")
+    raise NotFound(f"There is no store for {shown(place)}; give a folder, or memory: for one that is gone afterwards.")
+
+
+def shown(place: str) -> str:
+    """A place as it may be shown: an address without the password of whoever opens it."""
+    bare = re.sub(r"(?<=://)([^:/?#@]*):.*@", r"\1@", place)
+    return re.sub(r"([?&]\w*password=)[^&]*", r"\1…", bare)

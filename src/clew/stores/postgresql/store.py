@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Self
@@ -12,12 +12,12 @@ import msgspec
 from clew.post import Post, Problem, Record
 from clew.query import Page, Query
 from clew.stores import listing
-from clew.stores.base import Added, AuthorCount, FiledProblem, Info, Kept, Mark, TagCount, Touched
+from clew.stores.base import Added, AuthorCount, FiledProblem, Info, Kept, Mark, Saved, TagCount, Touched
 from clew.stores.entry import Entry
 from clew.stores.gathering import whole
-from clew.stores.observation import microseconds
+from clew.stores.observation import microseconds, moment
 from clew.stores.packed import as_post
-from clew.stores.postgresql import adding, counts, healed, meeting, reading, threads
+from clew.stores.postgresql import adding, copying, counts, healed, meeting, reading, threads
 from clew.stores.postgresql.connections import PATIENCE, Connections
 from clew.stores.postgresql.rows import KEPT, as_kept
 from clew.stores.postgresql.threads import Writing
@@ -95,6 +95,20 @@ class Store:
             rows = conn.execute("SELECT c.id, p.record FROM private p JOIN capture c ON c.key = p.capture").fetchall()
         return ((capture, as_post(record)) for capture, record in rows)
 
+    def said(self) -> Iterator[tuple[str, Record]]:
+        """Everything else that captures said."""
+        return copying.said(self._connections.reading)
+
+    def met(self) -> Iterator[tuple[str, str]]:
+        """The other names that meetings left."""
+        with self._connections.reading() as conn:
+            return iter(copying.met(conn))
+
+    def note_met(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Note such names of real posts that are held."""
+        with self._connections.writing() as conn:
+            copying.note_met(conn, pairs)
+
     def unmet(self, author_ids: Sequence[str]) -> tuple[Post, ...]:
         """The posts of these authors that are known only from pages without ids."""
         with self._connections.reading() as conn:
@@ -155,6 +169,27 @@ class Store:
                 return
             query = msgspec.structs.replace(query, after=after)
             left = None if left is None else left - count
+
+    def save(self, saved: Saved) -> None:
+        """Keep a search under its name."""
+        values = (saved.name, saved.query, microseconds(saved.made))
+        with self._connections.writing() as conn:
+            conn.execute(
+                "INSERT INTO saved VALUES (%s, %s, %s)"
+                " ON CONFLICT (name) DO UPDATE SET query = excluded.query, made = excluded.made",
+                values,
+            )
+
+    def saved(self) -> tuple[Saved, ...]:
+        """The searches that are kept."""
+        with self._connections.reading() as conn:
+            rows = conn.execute("SELECT name, query, made FROM saved ORDER BY name").fetchall()
+        return tuple(Saved(name, query, moment(made)) for name, query, made in rows)
+
+    def unsave(self, name: str) -> bool:
+        """Let go of a kept search."""
+        with self._connections.writing() as conn:
+            return conn.execute("DELETE FROM saved WHERE name = %s", (name,)).rowcount > 0
 
     def tags(self, limit: int | None) -> tuple[TagCount, ...]:
         """Hashtags by number of threads."""

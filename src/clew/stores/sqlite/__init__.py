@@ -6,7 +6,7 @@ writing, `reading` and `counts` what comes out again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Self
@@ -33,7 +33,7 @@ from clew.stores.entry import Entry
 from clew.stores.gathering import whole
 from clew.stores.observation import microseconds, moment
 from clew.stores.packed import as_post
-from clew.stores.sqlite import adding, counts, finding, healed, meeting, reading, threads
+from clew.stores.sqlite import adding, copying, counts, finding, healed, meeting, reading, threads
 from clew.stores.sqlite.connections import PATIENCE, Connections
 from clew.stores.sqlite.rows import KEPT, as_kept
 from clew.stores.sqlite.threads import Writing
@@ -113,6 +113,20 @@ class Store:
         with self._connections.reading() as conn:
             rows = conn.execute("SELECT c.id, p.record FROM private p JOIN capture c ON c.key = p.capture").fetchall()
         return ((capture, as_post(record)) for capture, record in rows)
+
+    def said(self) -> Iterator[tuple[str, Record]]:
+        """Everything else that captures said."""
+        return copying.said(self._connections.reading)
+
+    def met(self) -> Iterator[tuple[str, str]]:
+        """The other names that meetings left."""
+        with self._connections.reading() as conn:
+            return iter(copying.met(conn))
+
+    def note_met(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Note such names of real posts that are held."""
+        with self._connections.writing() as conn:
+            copying.note_met(conn, pairs)
 
     def unmet(self, author_ids: Sequence[str]) -> tuple[Post, ...]:
         """The posts of these authors that are known only from pages without ids."""
