@@ -43,7 +43,7 @@ def command(place: str, /, *, words: tuple[str, ...], as_json: bool, limit: int,
     and in:post, which asks for all in one post. Spellings are alike in every script: ecole finds École. Of each thread
     the posts that were hit are shown; in a pipe: id, date, author, held, posts hit and the first of them.
     """
-    from clew.archive import Archive, Found
+    from clew.archive import Archive
     from clew.text.asking import asked
 
     query = asked(" ".join(words))

@@ -7,6 +7,7 @@ through one folding (`clew.text.terms`) before any engine sees them, and what is
 from __future__ import annotations
 
 import hashlib
+import struct
 import zlib
 from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -30,6 +31,8 @@ FOLDING = 100 * EDITION + 1
 # number keeps them by time. Threads of one millisecond share 512 numbers, and what does not fit goes on into the next.
 SHARED = 9
 _BEFORE = 2**52
+# How keys of facts are kept: four bytes each, the least byte first.
+KEY = "<i4"
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -77,6 +80,17 @@ def number(rank: int, entry_id: str) -> int:
 def of_authors(entries: Iterable[Entry], author_ids: Container[str]) -> list[Entry]:
     """The entries that are of these authors."""
     return [each for each in entries if any(kind == "author" and value in author_ids for kind, value in each.about)]
+
+
+def packed(keys: Iterable[int]) -> bytes:
+    """Keys of facts, as they are kept."""
+    ordered = sorted(keys)
+    return struct.pack(f"<{len(ordered)}i", *ordered)
+
+
+def unpacked(facts: bytes) -> tuple[int, ...]:
+    """Keys of facts from what is kept."""
+    return struct.unpack(f"<{len(facts) // 4}i", facts)
 
 
 def line(said: Iterable[str]) -> str:
