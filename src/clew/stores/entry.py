@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import struct
 import zlib
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -91,6 +91,30 @@ def packed(keys: Iterable[int]) -> bytes:
 def unpacked(facts: bytes) -> tuple[int, ...]:
     """Keys of facts from what is kept."""
     return struct.unpack(f"<{len(facts) // 4}i", facts)
+
+
+def numbers(entries: Sequence[Entry], taken: Callable[[Sequence[int]], set[int]]) -> list[int]:
+    """A number for each entry that no other has: its own, or the next free one after it."""
+    wanted = [number(each.rank, each.id) for each in entries]
+    used = taken(wanted)
+    last: dict[int, int] = {}
+    found = []
+    for first in wanted:
+        free = first
+        while free in used:
+            free = last.get(first, free) + 1
+            last[first] = free
+            if free not in used:
+                used |= taken([free])
+        used.add(free)
+        found.append(free)
+    return found
+
+
+def length(each: Entry) -> int:
+    """How long an entry is to a score: its terms, its facts, and one for each place between two posts."""
+    lines = each.lines or ()
+    return sum(line.count(" ") + 1 for line in lines if line) + max(0, len(lines) - 1) + len(each.about)
 
 
 def line(said: Iterable[str]) -> str:

@@ -53,11 +53,12 @@ class Connections:
                     " createdb -E UTF8 -T template0."
                 )
             seen = schema.version(conn, self.schema)
+            stale = seen < schema.LATEST or (seen == schema.LATEST and schema.is_folded_otherwise(conn))
         if seen == 0 and not create:
             raise NotFound(f"There is no archive at {self.place.name}; `clew add` makes one.")
         if seen > schema.LATEST:
             raise NewerArchive(f"{self.place.name} was written by a later version of Clew; update Clew to open it.")
-        if seen < schema.LATEST:
+        if stale:
             with told(self.place.name), closing(self._connect()) as conn:
                 schema.bring_up_to_date(conn, self.schema, self.place.name)
 

@@ -11,14 +11,27 @@ import msgspec
 
 from clew.post import Post, Problem, Record
 from clew.query import Page, Query
-from clew.stores import listing
-from clew.stores.base import Added, AuthorCount, FiledProblem, Info, Kept, Mark, Saved, TagCount, Touched
+from clew.stores import finding, listing
+from clew.stores.base import (
+    Added,
+    AuthorCount,
+    Facets,
+    FiledProblem,
+    Found,
+    Info,
+    Kept,
+    Mark,
+    Saved,
+    TagCount,
+    Touched,
+)
 from clew.stores.entry import Entry
 from clew.stores.gathering import whole
 from clew.stores.observation import microseconds, moment
 from clew.stores.packed import as_post
 from clew.stores.postgresql import adding, copying, counts, healed, meeting, reading, threads
 from clew.stores.postgresql.connections import PATIENCE, Connections
+from clew.stores.postgresql.engine import Engine, terms
 from clew.stores.postgresql.rows import KEPT, as_kept
 from clew.stores.postgresql.threads import Writing
 from clew.thread import Card, Shape, Summary, Thread
@@ -142,9 +155,8 @@ class Store:
         entries: Sequence[Entry] = (),
     ) -> None:
         """Replace these authors' threads."""
-        del entries  # a search is not answered here yet
         with self._connections.writing() as conn:
-            Writing(conn).write(marks, threads, problems)
+            Writing(conn).write(marks, threads, problems, entries)
 
     def thread(self, post_id: str) -> Thread | None:
         """The thread of a post, by any of its names."""
@@ -153,6 +165,9 @@ class Store:
 
     def cards(self, query: Query) -> Page[Card]:
         """A page of threads."""
+        if query.match is not None:
+            page = self.search(query)
+            return Page(tuple(found.card for found in page.items), page.next)
         with self._connections.reading() as conn:
             return reading.cards(conn, query)
 
@@ -162,7 +177,9 @@ class Store:
         while left is None or left > 0:
             count = _AT_A_TIME if left is None else min(left, _AT_A_TIME)
             with self._connections.reading() as conn:
-                names, after = reading.ids(conn, query, count)
+                names, after = (
+                    reading.ids(conn, query, count) if query.match is None else finding.ids(Engine(conn), query, count)
+                )
                 group = reading.whole(conn, names)
             yield from group
             if after is None:
@@ -170,15 +187,34 @@ class Store:
             query = msgspec.structs.replace(query, after=after)
             left = None if left is None else left - count
 
+    def search(self, query: Query) -> Page[Found]:
+        """A page of what a search finds."""
+        with self._connections.reading() as conn:
+            return finding.search(Engine(conn), query)
+
+    def count(self, query: Query) -> int:
+        """How many a search finds."""
+        with self._connections.reading() as conn:
+            return finding.count(Engine(conn), query)
+
+    def facets(self, query: Query, most: int) -> Facets:
+        """What those have in common that a search finds."""
+        with self._connections.reading() as conn:
+            return finding.facets(Engine(conn), query, most)
+
+    def terms(self, beginning: str) -> Iterator[str]:
+        """The terms that begin so."""
+        with self._connections.reading() as conn:
+            return terms(conn, beginning)
+
     def save(self, saved: Saved) -> None:
         """Keep a search under its name."""
-        values = (saved.name, saved.query, microseconds(saved.made))
+        sql = """
+            INSERT INTO saved VALUES (%s, %s, %s)
+            ON CONFLICT (name) DO UPDATE SET query = excluded.query, made = excluded.made
+        """
         with self._connections.writing() as conn:
-            conn.execute(
-                "INSERT INTO saved VALUES (%s, %s, %s)"
-                " ON CONFLICT (name) DO UPDATE SET query = excluded.query, made = excluded.made",
-                values,
-            )
+            conn.execute(sql, (saved.name, saved.query, microseconds(saved.made)))
 
     def saved(self) -> tuple[Saved, ...]:
         """The searches that are kept."""

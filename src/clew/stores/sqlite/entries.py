@@ -62,7 +62,7 @@ class Entries:
         posts = post_keys(self._conn, (each.id for each in entries))
         entries = [each for each in entries if each.id in posts]
         keys = self._facet_keys({fact for each in entries for fact in each.about})
-        numbers = _numbers(self._conn, entries)
+        numbers = entry.numbers(entries, self._taken)
         rows = []
         for number, each in sorted(zip(numbers, entries, strict=True), key=lambda pair: pair[0]):
             facts = entry.packed(keys[fact] for fact in each.about)
@@ -74,6 +74,10 @@ class Entries:
         )
         terms = {term for each in entries for line in each.lines or () for term in line.split(" ") if term}
         self._conn.executemany("INSERT OR IGNORE INTO term VALUES (?)", ((term,) for term in sorted(terms)))
+
+    def _taken(self, numbers: Sequence[int]) -> set[int]:
+        sql = "SELECT number FROM entry WHERE number IN (SELECT value FROM json_each(?))"
+        return {number for (number,) in self._conn.execute(sql, (among(numbers),))}
 
 
 def _before(conn: sqlite3.Connection, authors: Iterable[int], ids: Iterable[str]) -> dict[str, Row]:
@@ -95,25 +99,6 @@ def signs(conn: sqlite3.Connection, author_ids: Iterable[str]) -> tuple[tuple[st
         WHERE a.id IN (SELECT value FROM json_each(?))
     """
     return tuple(conn.execute(sql, (among(author_ids),)))
-
-
-def _numbers(conn: sqlite3.Connection, entries: Sequence[Entry]) -> list[int]:
-    """A number for each entry that no other has: its own, or the next free one after it."""
-    wanted = [entry.number(each.rank, each.id) for each in entries]
-    sql = "SELECT number FROM entry WHERE number IN (SELECT value FROM json_each(?))"
-    taken = {number for (number,) in conn.execute(sql, (among(wanted),))}
-    last: dict[int, int] = {}
-    found = []
-    for first in wanted:
-        number = first
-        while number in taken:
-            number = last.get(first, number) + 1
-            last[first] = number
-            if number not in taken and conn.execute("SELECT 1 FROM entry WHERE number = ?", (number,)).fetchone():
-                taken.add(number)
-        taken.add(number)
-        found.append(number)
-    return found
 
 
 def indexed(words: str) -> str:
