@@ -28,7 +28,7 @@ from clew.text import variants
 from clew.text.asking import asked
 from clew.thread import Card, Thread
 
-__all__ = ["Archive", "Copied", "Found", "Import", "Progress"]
+__all__ = ["Archive", "Copied", "Facets", "Found", "Import", "Progress", "Saved"]
 
 CAPTURES = "captures"
 EQUAL_TAGS = "hashtags.toml"
