@@ -96,6 +96,7 @@ def test_did_you_mean_is_asked_of_the_archives_own_words(filled, tmp_path):
         assert meant is not None
         assert spelled(meant).lower() == "bridge monday"
         assert spelled(archive.meant(asked("العباره القدبم"))) == "العباره القديم"
+        assert spelled(archive.meant(asked("brigde -#raqqa"))).lower() == "bridge -#raqqa"
         assert archive.meant(asked("bridge")) is None
         assert archive.meant(asked("qqqqqqqq")) is None
         assert archive.meant(asked("tag:nothing")) is None

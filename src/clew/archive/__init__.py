@@ -175,7 +175,7 @@ class Archive:
 
     def meant(self, query: Query) -> Query | None:
         """The query with misspelt words replaced by the archive's own; None where nothing better is known."""
-        return searching.meant(self._store, self._joined(query))
+        return searching.meant(self._store, query, self.same)
 
     def same(self, tag: str) -> tuple[str, ...]:
         """The hashtags (folded) that count as one, itself first."""
