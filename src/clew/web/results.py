@@ -106,7 +106,7 @@ def _hit(part: Part, sought: Sought) -> Hit:
     number = part.place.number
     return Hit(
         number=f"{number.index:,}" if number and part.place.line == 0 else "",
-        html=_linked(post, saying, marked(saying.text, sought)),
+        html=_linked(part, saying, marked(saying.text, sought)),
         beside=saying.beside,
         veil=veil,
     )
@@ -146,10 +146,10 @@ def marked(text: str, sought: Sequence[Sequence[str]]) -> Markup:
     return Markup("".join(html))  # noqa: S704 - every piece escaped
 
 
-def _linked(post: Post, saying: _Saying, html: Markup) -> Markup:
-    lang = languages.attribute(post.lang)
+def _linked(part: Part, saying: _Saying, html: Markup) -> Markup:
+    lang = languages.attribute(part.lang)
     speech = f'lang="{lang}" ' if lang else ""
     said = html.strip() or "A post without words"
     return Markup(  # noqa: S704 - an address is quoted, a language tag has letters, digits and -
-        f'<a class="words" href="{escape(addresses.to_post(post.id))}" {speech}dir="{saying.way}">{said}</a>'
+        f'<a class="words" href="{escape(addresses.to_post(part.post.id))}" {speech}dir="{saying.way}">{said}</a>'
     )
