@@ -99,7 +99,8 @@ def test_what_is_asked_stands_on_a_base():
         tag="raqqa", sort="oldest", limit=5, min_posts=3, match=A, since=day(2018, 1, 1)
     )
     assert asked(" \n") == Query(min_posts=1)
-    assert asked("min:2") == Query(min_posts=2)
+    assert asked("min:2") == Query(min_posts=2, match=All(()))  # all that is so
+    assert spelled(asked("min:2")) == "min:2"
 
 
 @pytest.mark.parametrize(

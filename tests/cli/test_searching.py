@@ -49,6 +49,11 @@ def test_a_mistake_gets_a_sentence(filled, query, sentence):
     assert result.stdout == ""
 
 
+def test_dates_alone_find_all_that_has_them(filled):
+    assert len(filled("search", "since:2018").stdout.splitlines()) == len(filled("search", "min:1").stdout.splitlines())
+    assert filled("search", "until:2001").stdout == ""
+
+
 def test_orders_and_limits(filled):
     newest = filled("search", "min:1").stdout.splitlines()
     assert filled("search", "min:1", "--sort", "oldest").stdout.splitlines() == newest[::-1]

@@ -100,6 +100,8 @@ class _Making:
         if isinstance(match, Not):
             return Never(self.of(match.part))
         parts = tuple(self.of(part) for part in match.parts)
+        if not parts and isinstance(match, All):
+            return Anything()
         return Every(parts) if isinstance(match, All) else Some(parts)
 
     def _known(self, fact: Is) -> tuple[Hashable, ...]:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import msgspec
 
 from clew.errors import BadQuery
-from clew.query import PAGE, All, Query, Sort
+from clew.query import PAGE, Query, Sort
 from clew.text import asking, dates
 
 SORTS: tuple[Sort, ...] = tuple(sort for sort in get_args(Sort) if sort != "best")
@@ -45,11 +45,8 @@ def query(params: Mapping[str, str], *, tag: str | None = None, author: str | No
 
 def searched(text: str, params: Mapping[str, str]) -> Query:
     """The query of a search as it was typed, with the order and page of its parameters."""
-    query = asking.asked(text)
-    if query.match is None:  # dates and length alone: all that is so is wanted
-        query = msgspec.structs.replace(query, match=All(()))
     return msgspec.structs.replace(
-        query,
+        asking.asked(text),
         sort=order(params, get_args(Sort)),
         limit=number(params, "limit", PAGE, _LONGEST_PAGE),
         after=params.get("after") or None,
