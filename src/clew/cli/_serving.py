@@ -63,5 +63,5 @@ def serve_pages(
     from clew.web import serve
 
     usual = place == str(settings.archive_folder())
-    add = "clew add" if usual else f"clew --archive {shlex.quote(place)} add"
+    add = "clew add" if usual else f"clew --archive {shlex.quote(archive.shown(place))} add"
     serve(archive, host, port, public=public, command=add, address=pages, hub=hub, started=click.echo)

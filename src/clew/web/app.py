@@ -18,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 
 from clew.archive import Archive
 from clew.errors import ClewError
-from clew.web import pages, registers
+from clew.web import pages, registers, searching
 from clew.web.guard import Guard
 from clew.web.printing import STATIC, page
 
@@ -57,6 +57,10 @@ def create_app(
             Route("/thread/{id:path}", pages.thread),
             Route("/post/{id:path}", pages.post),
             Route("/find", pages.find),
+            Route("/search", searching.search),
+            Route("/search.{form}", searching.search),
+            Route("/saved", searching.saved),
+            Route("/saved/{name:path}", searching.kept),
             Route("/problems", registers.problems),
             Route("/problems.{form}", registers.problems),
             Mount("/static", StaticFiles(directory=STATIC)),
