@@ -48,6 +48,7 @@ def home(request: Request) -> Response:
         sources=archive.sources(),
         command=request.app.state.command,
         forms=other_forms(request, "/threads", QueryParams()),
+        feeds=feeds(request, "/threads", QueryParams()),
     )
 
 
