@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 import pytest
 
+ABSENT = "PostgreSQL's server is not installed here"
 _PLACES = ("/usr/lib/postgresql/*/bin", "/usr/local/pgsql/bin", "/opt/homebrew/opt/postgresql@*/bin")
 # Tests of killed servers need no disk to be waited for: a process that ends leaves what it wrote with the system.
 _SETTINGS = "-c fsync=off -c full_page_writes=off -c listen_addresses=127.0.0.1 -c max_connections=60"
@@ -68,7 +69,8 @@ class Server:
 
     def remove(self) -> None:
         """Stop it for good."""
-        self.stop("immediate")
+        if (self.folder / "data" / "postmaster.pid").exists():
+            self.stop("immediate")
         shutil.rmtree(self.folder)
 
     def address(self, schema: str) -> str:
@@ -83,7 +85,7 @@ _running: list[Server] = []
 def shared() -> Server:
     """The server of this test process; the test is skipped where no server is installed."""
     if programs() is None:
-        pytest.skip("PostgreSQL's server is not installed here")
+        pytest.skip(ABSENT)
     if not _running:
         _running.append(Server())
     return _running[0]

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import re
 import sys
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,7 +12,9 @@ from hypothesis import strategies as st
 
 from clew.errors import BadQuery
 from clew.query import All, Either, Is, Not, Query, Words
-from clew.text.asking import LONGEST, MOST, asked, narrowed, spelled
+from clew.text.asking import HAS, LONGEST, MOST, asked, narrowed, spelled
+from clew.text.pieces import FILTERS, pieces
+from clew.text.terms import terms
 
 A, B, C = Words("a"), Words("b"), Words("c")
 RAQQA = Is("tag", "raqqa")
@@ -95,7 +99,8 @@ def test_what_is_asked_stands_on_a_base():
         tag="raqqa", sort="oldest", limit=5, min_posts=3, match=A, since=day(2018, 1, 1)
     )
     assert asked(" \n") == Query(min_posts=1)
-    assert asked("min:2") == Query(min_posts=2)
+    assert asked("min:2") == Query(min_posts=2, match=All(()))  # all that is so
+    assert spelled(asked("min:2")) == "min:2"
 
 
 @pytest.mark.parametrize(
@@ -172,6 +177,7 @@ def test_what_a_program_builds_can_be_spelled(groups):
         ("until:2018-09-07T10:30+02:00", "until:2018-09-07T08:30:00+00:00"),
         ('“the mill” "mill"', '"the mill" mill'),
         ("@lina from:@lina", "@lina from:lina"),
+        ("in:post min:3 -(::) a", "a min:3 in:post"),
         ("(a b) OR -(c a)", "(a b) OR -(c a)"),
     ],
 )
@@ -195,3 +201,29 @@ def test_long_texts_are_read_in_no_time(piece):
     query = answer(piece * (LONGEST // len(piece)))
     assert len(query if isinstance(query, str) else spelled(query)) < LONGEST + 10
     assert time.process_time() - started < 0.5
+
+
+PAGE = (Path(__file__).parent.parent / "docs" / "search.md").read_text("utf-8")
+
+
+def test_the_page_about_searching_shows_every_filter_and_nothing_that_is_none():
+    rows = re.findall(r"(?m)^\| (`.*`) \|", PAGE)
+    examples = [each for row in rows for each in re.findall(r"`([^`]+)`", row)]
+    assert all(isinstance(answer(each), Query) for each in examples)
+    shown = {piece.name for each in examples for piece in pieces(each)} | {"in"}
+    assert shown >= set(FILTERS)
+    assert {each.partition(":")[2] for each in examples if each.startswith("has:")} == set(HAS)
+    assert f"at most {MOST} words" in PAGE
+
+
+@pytest.mark.parametrize(
+    ("words", "texts"),
+    [
+        pair
+        for line in PAGE.partition("## What counts")[2].partition("## What does not")[0].replace("\n  ", " ").splitlines()
+        for pair in re.findall(r"`([^`]+)` (?:finds )?((?:[^`.;]|\.(?=\S))+?)(?=, `|[.;]|: `|$)", line)
+    ],
+)  # fmt: skip
+def test_what_the_page_says_is_the_same_is_the_same(words, texts):
+    for text in re.split(r",? (?=\S)", texts) if "," in texts else [texts]:
+        assert f" {' '.join(terms(words))} " in f" {' '.join(terms(text))} ", (words, text)

@@ -8,9 +8,8 @@ from calls import BASE, tweet, write_lines
 
 from clew.archive import Archive
 from clew.query import Query, Words
-from clew.stores.entry import FOLDING
+from clew.stores.entry import FOLDING, unpacked
 from clew.stores.sqlite import schema
-from clew.stores.sqlite.entries import as_facts
 
 WORDS = (
     "1/ The harbour wall was built in four summers, by people who had never seen the sea before that.",
@@ -91,7 +90,7 @@ def test_another_folding_makes_the_words_anew(tmp_path):
     conn.execute("UPDATE entry SET words = 'none', sign = x'00'")
     conn.execute("INSERT INTO entry_index (entry_index) VALUES ('delete-all')")
     for number, facts in conn.execute("SELECT number, facts FROM entry").fetchall():
-        about = " ".join(f"~{key}" for key in as_facts(facts))
+        about = " ".join(f"~{key}" for key in unpacked(facts))
         conn.execute("INSERT INTO entry_index (rowid, words, about) VALUES (?, 'none', ?)", (number, about))
     conn.execute("UPDATE tally SET value = 0 WHERE name = 'folding'")
     conn.commit()

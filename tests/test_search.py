@@ -108,6 +108,15 @@ def test_facts(store):
         store.search(asked(Is("has", "wings")))
 
 
+def test_all_of_nothing_is_everything(store):
+    add(store, line("a b", "one|two"), line("c d", "one|two", BO), a_post("e", author=CY))
+    everything = All(())
+    assert sorted(found(store, everything)) == ["x:a", "x:c", "x:e"]
+    assert store.count(asked(everything, min_posts=2)) == 2
+    assert found(store, everything, author=BO.id) == ["x:c"]
+    assert found(store, everything, since=DAY + timedelta(days=9)) == []
+
+
 def test_gaps_and_branches_are_facts(store):
     fork = [*line("1 2 3", "a|b|c"), a_post("4", text="d", minute=9, reply_to=Reply("x:1", ADA.id))]
     torn = [a_post("7", BO, text="1/ tale"), a_post("9", BO, text="3/ tale", minute=1, reply_to=Reply("x:8", BO.id))]

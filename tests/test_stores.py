@@ -255,7 +255,9 @@ def test_context_and_branches_and_gaps(store):
     summary = thread.summary
     assert (summary.held, summary.promised, summary.gaps, summary.branches) == (3, 9, 1, 1)
     assert store.cards(Query()).items[0].summary == summary
-    assert store.cards(Query()).items[0].opening == thread.parts[:3]
+    opening = store.cards(Query()).items[0].opening
+    assert [part.post for part in opening] == [part.post for part in thread.parts]
+    assert [part.place.gap for part in opening] == [None, None, gaps[0]]
     info = store.info()
     assert (info.threads, info.held_in_threads, info.promised, info.gaps) == (1, 3, 9, 1)
 
@@ -350,3 +352,32 @@ def test_readers_see_whole_batches_while_one_writes(store):
     run(grow, look, look)
     assert store.thread("x:100").summary.held == 160
     assert sizes
+
+
+def test_signs_that_databases_reserve_are_kept(store):
+    author = Author("x:user:\0 1", "net\0work", "han\0dle", "Na\0me \x01")
+    posts = [
+        a_post("1\0", author, text="one\0 #ta\0g #a\x01b"),
+        a_post("1", author, text="two #ta"),
+        a_post(
+            "1\x01", author, text="three", minute=3, reply_to=Reply("x:1\0", author.id), url="https://a.example/\0/1"
+        ),
+    ]
+    capture = begin(store)
+    store.begin(Kept("b" * 64, "na\0me", "/pla\0ce", 1, DAY, "s"))
+    assert store.add(capture, posts) == Added(new=3)
+    store.add(capture, [Problem("li\0ne", "bro\0ken"), Problem("li", "broken"), Notice("x:1\0", "deleted", at=DAY)])
+    write(store, [a_shape(posts[:1] + posts[2:]), a_shape(posts[1:2])])
+    assert ids(store, min_posts=1, sort="oldest") == ["x:1", "x:1\0"]
+    thread = store.thread("x:1\0")
+    assert [part.post.text for part in thread.parts] == ["one\0 #ta\0g #a\x01b", "three"]
+    assert [part.state for part in thread.parts] == ["deleted", None]
+    assert thread.summary.author == author
+    assert store.thread("https://a.example/\0/1").id == "x:1\0"
+    assert store.author("@HAN\0DLE").author == author
+    assert store.capture("b" * 64).name == "na\0me"
+    assert {filed.problem for filed in store.problems(9, None).items} == {
+        Problem("li\0ne", "bro\0ken"),
+        Problem("li", "broken"),
+    }
+    assert ids(store, network="net\0work", min_posts=1) == ["x:1\0", "x:1"]

@@ -18,16 +18,16 @@ FORMS = 200_000
 WORDS_IN_A_POST = 16
 _BEGIN = datetime(2015, 1, 1, tzinfo=UTC)
 _SYLLABLES = {
-    "en": "ba be bo da de do ka ke ko la le lo ma me mo na ne no ra re ro sa se so ta te to".split(),
-    "fr": "bé dé lé mé né ré sé té pè cè fê bû ça où ba ma na ra sa ta".split(),
-    "ar": "با بو تا تو دا دو را رو سا سو شا شو قا قو كا كو لا لو ما مو نا نو".split(),
+    "en": "ba be bo da de do ka ke ko la le lo ma me mo na ne no ra re ro sa se so ta te to",
+    "fr": "bé dé lé mé né ré sé té pè cè fê bû ça où ba ma na ra sa ta",
+    "ar": "با بو تا تو دا دو را رو سا سو شا شو قا قو كا كو لا لو ما مو نا نو",
 }
 _SHARES = (("en", 0.6), ("fr", 0.15), ("ar", 0.25))
 
 
 def vocabulary(lang: str, count: int) -> list[str]:
     """The words of a language, the most frequent and shortest first, no two alike."""
-    syllables = _SYLLABLES[lang]
+    syllables = _SYLLABLES[lang].split()
     words = []
     for number in range(count):
         word, rest = "", number + len(syllables)

@@ -43,8 +43,16 @@ class Setting:
 
 
 SETTINGS = (
-    Setting("archive", (), None, "The archive's folder; the user's data folder unless told."),
+    Setting("archive", (), None, "The archive's folder, or a database's address; the user's data folder unless told."),
+    Setting("captures", ("add", "copy"), None, "Where an archive in a database keeps captures; a folder has its own."),
     Setting("host", ("serve", "demo"), "127.0.0.1", "The address to serve at; only this machine unless told."),
+    Setting(
+        "pages",
+        ("serve", "export", "read"),
+        None,
+        "The address that others read the pages at, for feeds and citations: https://threads.example.",
+    ),
+    Setting("hub", ("serve",), None, "The address of a WebSub hub, which feeds name; telling it is not Clew's part."),
     Setting("port", ("serve", "demo"), 8080, "The port to serve at; 0 takes a free one."),
 )
 

@@ -50,6 +50,7 @@ class Branch(Value):
 class Place(Value):
     """One post's place: `line` 0 is the main line, n the n-th branch; `why` says what put it here.
 
+    `lang` is the post's language as its words tell, where no source says it.
     `gap` is what is missing right before it; only the opening of a card says so, a shape has its gaps beside it.
     """
 
@@ -58,6 +59,7 @@ class Place(Value):
     line: int = 0
     number: Number | None = None
     gap: Gap | None = None
+    lang: str | None = None
 
 
 class Shape(Value):
@@ -92,6 +94,11 @@ class Part(Value):
     captures: tuple[str, ...] = ()
     state: State | None = None
     earlier: tuple[Post, ...] = ()
+
+    @property
+    def lang(self) -> str | None:
+        """The post's language: what its source says, else what its words tell."""
+        return self.post.lang or self.place.lang
 
 
 class Summary(Value):

@@ -198,6 +198,22 @@ def tree(client):
     return ask
 
 
+@pytest.fixture
+def pages_of():
+    """Ask for pages over an archive of nothing but these posts."""
+    with Archive.open("memory:") as archive:
+
+        def serve(posts: list[Post]) -> TestClient:
+            store = archive._store
+            with store.adding():
+                store.begin(Kept(FIRST, "few.jsonl", "/invented/few.jsonl", 1, START, "twitter_v1"))
+                store.add(FIRST, posts)
+                settle(store)
+            return TestClient(create_app(archive), follow_redirects=False)
+
+        yield serve
+
+
 @pytest.fixture(scope="session")
 def address(archive) -> Iterator[str]:
     """The world, served as it is."""

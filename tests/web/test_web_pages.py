@@ -38,6 +38,9 @@ PAGES = [
     "/thread/x:1001",
     "/thread/x:5001",
     "/problems",
+    "/search",
+    "/search?q=bridge+OR+filler",
+    "/saved",
 ]
 
 
@@ -330,8 +333,15 @@ def test_find_leads_to_hashtags_and_authors(client):
     assert client.get("/find", params={"q": "@lina_builds"}).headers["location"] == "/author/@lina_builds"
     assert client.get("/find", params={"q": "rivergauge"}).headers["location"] == "/author/rivergauge"
     assert client.get("/find", params={"q": "hearing"}).headers["location"] == "/tag/hearing"
-    assert client.get("/find", params={"q": "nothing like it"}).status_code == 404
-    assert client.get("/find").status_code == 400
+
+
+def test_find_searches_for_what_is_not_the_name_of_anything_here(client):
+    for asked in ("nothing like it", "#nobody", "@nobody", "x:424242", "https://x.com/a/status/424242", "z" * 3000):
+        answer = client.get("/find", params={"q": asked})
+        assert answer.status_code == 303
+        assert answer.headers["location"].startswith("/search?q="), asked
+        assert client.get(answer.headers["location"]).status_code == 200
+    assert client.get("/find").headers["location"] == "/search"
 
 
 def test_problems_are_shown_with_their_place_and_reason(tree):

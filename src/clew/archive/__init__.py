@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -14,6 +15,7 @@ from typing import BinaryIO, Self
 from clew import exports, sources, stores
 from clew.archive import searching
 from clew.archive.addresses import by_handle, names
+from clew.archive.copying import Copied, Copying
 from clew.archive.ground import Ground, ground
 from clew.archive.importing import Import, Importer, Progress
 from clew.archive.settling import settle
@@ -29,7 +31,18 @@ from clew.text import variants
 from clew.text.asking import asked
 from clew.thread import Card, Thread
 
-__all__ = ["About", "Archive", "Import", "Progress"]
+__all__ = [
+    "About",
+    "Archive",
+    "AuthorCount",
+    "Copied",
+    "Facets",
+    "Found",
+    "Import",
+    "Progress",
+    "Saved",
+    "TagCount",
+]
 
 CAPTURES = "captures"
 EQUAL_TAGS = "hashtags.toml"
@@ -42,20 +55,23 @@ _MANY = 4096
 class Archive:
     """A folder of posts, threads and captures (or `memory:`); open it with `Archive.open` in a `with` block."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, captures: Path | None = None) -> None:
         self._store = store
         self._reading: Reading = store
-        self._captures = None if store.folder is None else store.folder / CAPTURES
+        self._captures = captures if store.folder is None else store.folder / CAPTURES
         self._equals = None if store.folder is None else store.folder / EQUAL_TAGS
 
     @classmethod
-    def open(cls, place: str | Path, *, create: bool = True) -> Self:
+    def open(cls, place: str | Path, *, create: bool = True, captures: str | Path | None = None) -> Self:
         """Open the archive at a folder, an address or `memory:`; `NotFound` where it is missing and `create` is false.
 
+        `captures` is the folder in which an archive that has none, being in a database, keeps captures; without it
+        only their hashes and places are kept.
         What a killed import left is seen to first: threads of authors it had touched, files it had begun.
         """
         place = str(place)
-        archive = cls(stores.find(place).Store.open(place, create=create))
+        kept = None if captures is None else Path(captures).expanduser()
+        archive = cls(stores.find(place).Store.open(place, create=create), kept)
         # An archive that cannot be written to now can be read all the same.
         with suppress(StoreFault):
             archive._mend()
@@ -111,6 +127,21 @@ class Archive:
                 raise
             settle(self._store)
 
+    def copy_to(self, other: Archive, progress: Callable[[Progress], None] | None = None) -> Copied:
+        """Copy everything into an archive that is empty, or holds a copy that was not finished, and compare the two.
+
+        `StoreFault` where the other one holds something else, and where it is another in the end.
+        """
+        copied = Copying(self._store, other._store, self._captures, other._captures, progress).copy()
+        if self._equals is not None and other._equals is not None and self._equals.exists():
+            shutil.copyfile(self._equals, other._equals)
+        return copied
+
+    @staticmethod
+    def shown(place: str) -> str:
+        """A place as it may be shown: an address without the password of whoever opens it."""
+        return stores.shown(place)
+
     def with_private(self) -> Archive:
         """The same archive, whose threads have their private posts in them; for the owner's own eyes.
 
@@ -159,7 +190,7 @@ class Archive:
 
     def meant(self, query: Query) -> Query | None:
         """The query with misspelt words replaced by the archive's own; None where nothing better is known."""
-        return searching.meant(self._store, self._joined(query))
+        return searching.meant(self._store, query, self.same)
 
     def same(self, tag: str) -> tuple[str, ...]:
         """The hashtags (folded) that count as one, itself first."""
@@ -239,8 +270,12 @@ class Archive:
     def export(self, threads: Iterable[Thread], form: str, out: BinaryIO, about: About = exports.UNTOLD) -> None:
         """Write threads to `out` in the form of that name, one after another; `NotFound` names the forms there are.
 
-        `about` says what they are the export of; when things were taken in is known here.
+        `about` says what they are the export of; when things were taken in is known here. With a `key` in it everybody
+        has another name.
         """
+        if about.key is not None:
+            exports.load(form).write(exports.pseudonymised(threads, about.key), out, About(limit=about.limit))
+            return
         about = replace(about, latest=self._latest, taken=lru_cache(_MANY)(self._taken))
         exports.load(form).write(threads, out, about)
 

@@ -57,10 +57,11 @@ def _tags(match: Match) -> Iterator[str]:
             yield from _tags(part)
 
 
-def meant(store: Store, query: Query) -> Query | None:
+def meant(store: Store, query: Query, same: Same) -> Query | None:
     """The query with each word that stands nowhere here replaced by the nearest one that does.
 
-    None where every word is here, where one has nothing near it, and where even that finds nothing.
+    Its hashtags stay as they were asked for, since somebody reads them. None where every word is here, where one has
+    nothing near it, and where even that finds nothing.
     """
     if query.match is None:
         return None
@@ -69,7 +70,7 @@ def meant(store: Store, query: Query) -> Query | None:
     if not meaning.changed or meaning.hopeless:
         return None
     found = replace(query, match=match, after=None)
-    return found if store.count(found) else None
+    return found if store.count(joined(found, same)) else None
 
 
 class _Meaning:

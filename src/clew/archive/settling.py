@@ -14,6 +14,7 @@ from queue import SimpleQueue
 from typing import Self
 
 import msgspec
+from msgspec.structs import replace
 
 from clew.archive.meeting import Refused, heal
 from clew.archive.worker import Make, Settled, Worker, processors
@@ -95,8 +96,24 @@ def made(store: Store, author_ids: Sequence[str]) -> Settled:
     touched = store.of_authors(author_ids)
     unrolled = unroll(touched.posts, touched.notices)
     posts = {post.id: post for post in touched.posts}
-    threads = tuple((shape, summarise(shape, posts)) for shape in unrolled.shapes)
+    shapes = (spoken(shape, posts) for shape in unrolled.shapes)
+    threads = tuple((shape, summarise(shape, posts)) for shape in shapes)
     return Settled(touched.marks, threads, dict(unrolled.problems), _entries(threads, unrolled.alone, touched, posts))
+
+
+def spoken(shape: Shape, posts: Mapping[str, Post]) -> Shape:
+    """The shape with the languages that the words of posts tell, where their source says none."""
+    silent = [place for place in shape.places if posts[place.id].lang is None]
+    if not silent:
+        return shape
+    from clew.text.tongues import told
+
+    texts = [posts[place.id].text[posts[place.id].body_start :] for place in silent]
+    langs = {place.id: lang for place, lang in zip(silent, told(texts), strict=True) if lang is not None}
+    if not langs:
+        return shape
+    places = tuple(replace(place, lang=langs[place.id]) if place.id in langs else place for place in shape.places)
+    return replace(shape, places=places)
 
 
 def _entries(
@@ -104,7 +121,7 @@ def _entries(
 ) -> tuple[Entry, ...]:
     """What a search knows of the threads, and of posts in none that are no reposts."""
     signs = dict(touched.signs)
-    shapes = (alone(posts[name]) for name in single if is_own(posts[name]))
+    shapes = (spoken(alone(posts[name]), posts) for name in single if is_own(posts[name]))
     singles = ((shape, summarise(shape, posts)) for shape in shapes)
     return tuple(entry(shape, summary, posts, signs) for shape, summary in chain(threads, singles))
 

@@ -27,6 +27,9 @@ from clew.errors import NotFound, StoreFault, StoreFull
 LEVEL = 3
 PIECE = 1 << 18
 PARTIAL = ".partial-"
+# A line of a list of members (`manifest_line`); names are not as long as that.
+_LINE = 1 << 16
+_MEMBER = re.compile(rb"\\?([0-9a-f]{64})  [^\n]+\n")
 SHA256 = re.compile("[0-9a-f]{64}")
 # A full disk, a full quota, a file too big for its file system (4 GB on FAT32).
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -77,6 +80,41 @@ def check(folder: Path, sha: str) -> bool:
     except (NotFound, OSError, zstandard.ZstdError):
         return False
     return summed.hexdigest() == sha
+
+
+def carry(sha: str, source: Path, target: Path) -> bool:
+    """Keep in one folder what another keeps under a SHA-256, and the members where that is a list of them.
+
+    False where something of it is missing or damaged.
+    """
+    names = (sha, *_members(source, sha))
+    lost = [name for name in names if not _carried(name, source, target)]
+    return not lost
+
+
+def _carried(sha: str, source: Path, target: Path) -> bool:
+    if check(target, sha):
+        return True
+    if not check(source, sha):
+        return False
+    with fetch(source, sha) as stream:
+        _keep(stream, target)
+    return True
+
+
+def _members(folder: Path, sha: str) -> tuple[str, ...]:
+    """The members of a capture that is a list of them; of any other the first line is no line of such a list."""
+    found = []
+    try:
+        with fetch(folder, sha) as stream, io.BufferedReader(stream) as lines:  # type: ignore[type-var]
+            while line := lines.readline(_LINE):
+                match = _MEMBER.fullmatch(line)
+                if match is None:
+                    return ()
+                found.append(match[1].decode())
+    except (NotFound, OSError, zstandard.ZstdError):
+        return ()
+    return tuple(found)
 
 
 def sweep(folder: Path) -> int:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+from clew import settings
 from clew.cli._verbs import Refusal
 from clew.errors import Unreadable
 
@@ -41,6 +42,10 @@ def reading(command: F) -> F:
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
+
+
+_CAPTURES = settings.setting("captures")
+kept_in = click.option(_CAPTURES.option, envvar=_CAPTURES.env, metavar="PATH", show_envvar=True, help=_CAPTURES.help)
 
 
 def check_format(name: str | None, known: dict[str, str]) -> None:

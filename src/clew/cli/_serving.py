@@ -47,12 +47,21 @@ def where(command: F) -> F:
     return command
 
 
-def serve_pages(archive: Archive, place: str, host: str, port: int, *, public: bool) -> None:
+def serve_pages(
+    archive: Archive,
+    place: str,
+    host: str,
+    port: int,
+    *,
+    public: bool,
+    pages: str | None = None,
+    hub: str | None = None,
+) -> None:
     """Serve until stopped; the pages say how to add to this very archive."""
     import shlex
 
     from clew.web import serve
 
     usual = place == str(settings.archive_folder())
-    add = "clew add" if usual else f"clew --archive {shlex.quote(place)} add"
-    serve(archive, host, port, public=public, command=add, started=click.echo)
+    add = "clew add" if usual else f"clew --archive {shlex.quote(archive.shown(place))} add"
+    serve(archive, host, port, public=public, command=add, address=pages, hub=hub, started=click.echo)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clew.cli._choosing import Asks
-from clew.cli._inputs import check_format, reading, refuse
+from clew.cli._inputs import check_format, kept_in, reading, refuse
 from clew.cli._listing import as_json, json_lines, say
 from clew.cli._verbs import INTERRUPTED, Refusal
 from clew.errors import Unreadable
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Keep posts for followers or single persons too; no list, page or export shows them unless asked by name.",
 )
+@kept_in
 @as_json
 @click.pass_obj
 def command(place: str, /, inputs: tuple[str, ...], **options: Any) -> None:
@@ -40,7 +41,7 @@ def command(place: str, /, inputs: tuple[str, ...], **options: Any) -> None:
     as_lines = options.pop("as_json")
     check_format(options["source"], Archive.sources())
     try:
-        with Archive.open(place) as archive:
+        with Archive.open(place, captures=options.pop("captures")) as archive:
             refused = _add_each(archive, inputs, options, as_lines=as_lines)
     except KeyboardInterrupt:
         raise Refusal(

@@ -29,7 +29,7 @@ def command(context: click.Context, host: str, port: int, *, public: bool, no_se
         for _ in archive.add(samples.paths()):
             pass
         info = archive.info()
-        click.echo(f"{info.threads} sample threads in {place}")
+        click.echo(f"{info.threads} sample threads in {archive.shown(place)}")
         if not no_serve:
             serve_pages(archive, place, host, port, public=public)
 

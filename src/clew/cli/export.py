@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from clew.cli._addresses import pages
 from clew.cli._choosing import Asks
 from clew.cli._filters import filters, limit, query
 from clew.cli._private import asked, private
+from clew.cli._secret import secret
 from clew.cli._verbs import INTERRUPTED, Refusal
 
 if TYPE_CHECKING:
@@ -25,16 +27,35 @@ _PIPE = "-"
 @limit(0, "threads")
 @click.option("--to", "form", metavar="FORM", help="The form; where it is not named, the output's suffix says it.")
 @click.option("--output", "-o", metavar="PATH", default=_PIPE, show_default=True, help="The file, or `-` for a pipe.")
+@click.option(
+    "--pseudonymise",
+    "key_file",
+    metavar="KEYFILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Give everybody another name, made with the secret in this file, which is made where there is none.",
+)
+@pages
 @private
 @click.pass_obj
-def command(place: str, /, *, form: str | None, output: str, limit: int, include_private: bool, **chosen: Any) -> None:
+def command(
+    place: str,
+    /,
+    *,
+    form: str | None,
+    output: str,
+    limit: int,
+    key_file: Path | None,
+    pages: str | None,
+    include_private: bool,
+    **chosen: Any,
+) -> None:
     """Write many threads in one form.
 
     The file appears under its name when it is whole, and not before.
     """
     from clew.archive import About, Archive
 
-    about = About(title=_title(chosen), language=chosen["lang"], limit=limit or None)
+    about = About(_title(chosen), base=pages, language=chosen["lang"], limit=limit or None, key=secret(key_file))
     wanted = query(chosen, limit)
     chosen_form = _form(form, output, Archive.forms())
     with Archive.open(place, create=False) as opened:
@@ -57,8 +78,8 @@ def command(place: str, /, *, form: str | None, output: str, limit: int, include
 def _form(named: str | None, output: str, forms: dict[str, tuple[str, str, str]]) -> str:
     known = ", ".join(forms)
     if named is None:
-        by_suffix = {suffix: name for name, (_title, _mime, suffix) in forms.items()}
-        named = by_suffix.get(Path(output).suffix.lower())
+        fitting = [name for name, (*_, suffix) in forms.items() if Path(output).name.lower().endswith(suffix)]
+        named = max(fitting, key=lambda name: len(forms[name][2]), default=None)  # `.feed.json` is no `.json`
         if named is None:
             raise click.UsageError(f"Name a form with --to: {known}.")
     elif named not in forms:

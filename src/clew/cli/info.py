@@ -30,9 +30,9 @@ def command(place: str, /, *, address: str | None, as_json: bool) -> None:
         if address is not None:
             _tell(archive, archive.thread(address), as_json=as_json)
         elif as_json:
-            json_lines([{"archive": place, **record(archive.info())}])
+            json_lines([{"archive": archive.shown(place), **record(archive.info())}])
         else:
-            table(("", ""), (("archive", place), *_rows(archive)))
+            table(("", ""), (("archive", archive.shown(place)), *_rows(archive)))
 
 
 def _tell(archive: Archive, thread: Thread, *, as_json: bool) -> None:

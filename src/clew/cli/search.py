@@ -14,9 +14,8 @@ from clew.cli._listing import as_json, aside, json_lines, on_terminal, table
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from clew.archive import Archive
+    from clew.archive import Archive, Found
     from clew.query import Query
-    from clew.stores.base import Found
 
 _DEFAULT = 20
 _PAGE = 200

@@ -15,9 +15,10 @@ from typing import BinaryIO, Protocol, cast
 
 from clew import plugins
 from clew.exports._about import UNTOLD, About
+from clew.exports._pseudonyms import pseudonymised
 from clew.thread import Thread
 
-__all__ = ["UNTOLD", "About", "Export", "load", "names"]
+__all__ = ["UNTOLD", "About", "Export", "load", "names", "pseudonymised"]
 
 
 class Export(Protocol):

@@ -134,6 +134,7 @@ class PostLine(Line, frozen=True):
     body_start: int
     entities: tuple[EntityLine, ...] | None
     lang: str | None
+    lang_told: str | None
     reply_to: str | None
     reply_to_author: str | None
     conversation: str | None
@@ -239,6 +240,7 @@ def _post(part: Part) -> PostLine:
         body_start=post.body_start,
         entities=_each(EntityLine, post.entities),
         lang=post.lang,
+        lang_told=None if post.lang else place.lang,
         reply_to=post.reply_to.id if post.reply_to else None,
         reply_to_author=post.reply_to.author_id if post.reply_to else None,
         conversation=post.conversation,

@@ -10,6 +10,7 @@ import msgspec
 from clew.exports._about import UNTOLD, About
 from clew.exports._content import language
 from clew.exports._feed import Entry, entries, stamp
+from clew.exports._xml import sound
 from clew.thread import Thread
 
 title = "JSON Feed, one item for each thread"
@@ -34,7 +35,7 @@ def write(threads: Iterable[Thread], out: BinaryIO, about: About = UNTOLD) -> No
 def _head(about: About) -> dict[str, Any]:
     return _known(
         version=_VERSION,
-        title=f"{about.title} · Clew",
+        title=f"{sound(about.title)} · Clew",
         home_page_url=about.page,
         feed_url=about.itself,
         language=language(about.language),

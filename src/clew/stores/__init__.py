@@ -6,6 +6,7 @@ thread (`listing`), where a page ends (`marker`), and what a query means in SQL 
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import Protocol, cast
 
@@ -41,4 +42,10 @@ def find(place: str) -> StoreModule:
         module = load(name)
         if module.opens(place):
             return module
-    raise NotFound(f"There is no store for {place}; give a folder, or memory: for one that is gone afterwards.")
+    raise NotFound(f"There is no store for {shown(place)}; give a folder, or memory: for one that is gone afterwards.")
+
+
+def shown(place: str) -> str:
+    """A place as it may be shown: an address without the password of whoever opens it."""
+    bare = re.sub(r"(?<=://)([^:/?#@]*):.*@", r"\1@", place)
+    return re.sub(r"([?&]\w*password=)[^&]*", r"\1…", bare)

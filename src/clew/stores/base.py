@@ -9,7 +9,7 @@ A module that holds a store has two names: `opens(place)`, true of the places it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -205,6 +205,22 @@ class Store(Protocol):
 
     def private(self) -> Iterator[tuple[str, Post]]:
         """Every observation of posts for followers or single persons that was kept: the capture's id and the post."""
+        ...
+
+    def said(self) -> Iterator[tuple[str, Record]]:
+        """Everything else that captures said, each with the capture's id, in bounded memory.
+
+        Adding it elsewhere copies it: posts, each as each capture had it, then notices and what could not be read.
+        What was found in making threads is not among it.
+        """
+        ...
+
+    def met(self) -> Iterator[tuple[str, str]]:
+        """The other names that meetings left (`meet`): the page's id of a post, and the real one's."""
+        ...
+
+    def note_met(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Note such names of real posts that are held, in one transaction; names of others are passed over."""
         ...
 
     def unmet(self, author_ids: Sequence[str]) -> tuple[Post, ...]:

@@ -7,8 +7,9 @@ through one folding (`clew.text.terms`) before any engine sees them, and what is
 from __future__ import annotations
 
 import hashlib
+import struct
 import zlib
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -24,13 +25,14 @@ Fact = tuple[str, str]
 FACETS = ("tag", "author", "lang", "network", "year")
 # Facets are those of the newest that were found: more would cost more than a page may.
 FACETED = 20_000
-HAS = ("media", "links", "gap", "branch")
 # Where this is another than the one entries were made by, they are made anew: it changes with what is said and folded.
 FOLDING = 100 * EDITION + 1
 # An entry's number grows with its thread's place in time, to the millisecond, so that an engine that keeps entries by
 # number keeps them by time. Threads of one millisecond share 512 numbers, and what does not fit goes on into the next.
 SHARED = 9
 _BEFORE = 2**52
+# How keys of facts are kept: four bytes each, the least byte first.
+KEY = "<i4"
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -78,6 +80,41 @@ def number(rank: int, entry_id: str) -> int:
 def of_authors(entries: Iterable[Entry], author_ids: Container[str]) -> list[Entry]:
     """The entries that are of these authors."""
     return [each for each in entries if any(kind == "author" and value in author_ids for kind, value in each.about)]
+
+
+def packed(keys: Iterable[int]) -> bytes:
+    """Keys of facts, as they are kept."""
+    ordered = sorted(keys)
+    return struct.pack(f"<{len(ordered)}i", *ordered)
+
+
+def unpacked(facts: bytes) -> tuple[int, ...]:
+    """Keys of facts from what is kept."""
+    return struct.unpack(f"<{len(facts) // 4}i", facts)
+
+
+def numbers(entries: Sequence[Entry], taken: Callable[[Sequence[int]], set[int]]) -> list[int]:
+    """A number for each entry that no other has: its own, or the next free one after it."""
+    wanted = [number(each.rank, each.id) for each in entries]
+    used = taken(wanted)
+    last: dict[int, int] = {}
+    found = []
+    for first in wanted:
+        free = first
+        while free in used:
+            free = last.get(first, free) + 1
+            last[first] = free
+            if free not in used:
+                used |= taken([free])
+        used.add(free)
+        found.append(free)
+    return found
+
+
+def length(each: Entry) -> int:
+    """How long an entry is to a score: its terms, its facts, and one for each place between two posts."""
+    lines = each.lines or ()
+    return sum(line.count(" ") + 1 for line in lines if line) + max(0, len(lines) - 1) + len(each.about)
 
 
 def line(said: Iterable[str]) -> str:

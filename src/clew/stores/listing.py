@@ -46,7 +46,7 @@ def summarise(shape: Shape, posts: Mapping[str, Post]) -> Summary:
         ended=max(dates, default=None),
         held=len(shape.main),
         promised=shape.promised,
-        languages=_languages(parts),
+        languages=_languages(post.lang or place.lang for post, place in zip(parts, shape.places, strict=True)),
         tags=_tags(parts),
         gaps=len(shape.gaps),
         branches=len(shape.branches),
@@ -67,12 +67,12 @@ def _undated(first: Post) -> int:
     return UNPLACED if first.listed is None else -1 - first.listed.row
 
 
-def _languages(parts: Iterable[Post]) -> tuple[str, ...]:
-    """The languages of the posts, the most frequent first, and of equally frequent ones the one that came first."""
+def _languages(spoken: Iterable[str | None]) -> tuple[str, ...]:
+    """The languages of posts, the most frequent first, and of equally frequent ones the one that came first."""
     counts: dict[str, int] = {}
-    for post in parts:
-        if post.lang:
-            counts[post.lang] = counts.get(post.lang, 0) + 1
+    for lang in spoken:
+        if lang:
+            counts[lang] = counts.get(lang, 0) + 1
     return tuple(sorted((lang for lang in counts if says(lang)), key=lambda lang: -counts[lang]))
 
 

@@ -12,7 +12,8 @@ from clew.errors import BadQuery
 from clew.post import Value
 from clew.query import All, Either, Is, Match, Not, Query, Words
 from clew.stores import listing
-from clew.stores.entry import HAS, Fact, mention
+from clew.stores.entry import Fact, mention
+from clew.text.asking import HAS
 from clew.text.terms import terms
 
 
@@ -99,6 +100,8 @@ class _Making:
         if isinstance(match, Not):
             return Never(self.of(match.part))
         parts = tuple(self.of(part) for part in match.parts)
+        if not parts and isinstance(match, All):
+            return Anything()
         return Every(parts) if isinstance(match, All) else Some(parts)
 
     def _known(self, fact: Is) -> tuple[Hashable, ...]:

@@ -130,9 +130,10 @@ def _facets(facets: Sequence[int]) -> Condition:
     where.add("d.facet = ?", facets[0])
     for place, facet in enumerate(facets[1:]):
         other = f"f{place}"
+        # no EXISTS: PostgreSQL would make a join of it, and read all that is under one of the facets
         where.add(
-            f"EXISTS (SELECT 1 FROM listed {other} WHERE {other}.facet = ? AND {other}.rank = d.rank"  # noqa: S608
-            f" AND {other}.thread = d.thread)",
+            f"(SELECT 1 FROM listed {other} WHERE {other}.facet = ? AND {other}.rank = d.rank"  # noqa: S608
+            f" AND {other}.thread = d.thread) IS NOT NULL",
             facet,
         )
     return where

@@ -42,7 +42,8 @@ _NAMES = _folded(
 # Words that only look as if they began with an article: "now", "which", "his father", "adult", "balloon", and what
 # Persian writes alike ("above", "goods").
 _WHOLE = _NAMES | _folded(
-    "الله الآن الذي التي الذين والده والدي بالغة بالغين بالغون بالغات بالون بالونات باليه بالاي كالاي كالاها والاي"
+    "الله اللهم الآن الذي التي الذين والده والدي بالغة بالغين بالغون بالغات بالون بالونات باليه بالاي"
+    " كالاي كالاها والاي"
 )
 
 

@@ -60,6 +60,8 @@ def asked(text: str, base: Query = Query(min_posts=1)) -> Query:  # noqa: B008 -
     match = reading.end()
     if match is None and not reading.fields and text.strip():
         raise BadQuery(f"Nothing in {_shown(text)} can be searched for; write a word, a number or an emoji.")
+    if match is None and text.strip():
+        match = All(())  # dates and lengths alone: everything that has them
     query = msgspec.structs.replace(base, match=match, **reading.fields)
     if query.since is not None and query.until is not None and query.since >= query.until:
         raise BadQuery(
@@ -71,7 +73,7 @@ def asked(text: str, base: Query = Query(min_posts=1)) -> Query:  # noqa: B008 -
 
 def spelled(query: Query) -> str:
     """The text `asked` reads as this query's match, dates, length and scope; a list's other filters are no part."""
-    words = [] if query.match is None else [_spelled(query.match)]
+    words = [] if query.match in (None, All(())) else [_spelled(query.match)]
     words += [f"{name}:{_date(when)}" for name, when in (("since", query.since), ("until", query.until)) if when]
     if query.min_posts != 1:
         words.append(f"min:{query.min_posts}")

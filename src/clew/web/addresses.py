@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import regex
 
@@ -37,6 +37,17 @@ def to_tag(tag: str) -> str:
 def to_author(name: str) -> str:
     """The address of an author's threads, from an id or a handle."""
     return "/author/" + quote(name, safe=_IN_PATH)
+
+
+def to_search(asked: str, sort: str = "") -> str:
+    """The address of a search, as it is typed; without words that of the empty box."""
+    said = {name: value for name, value in (("q", asked), ("sort", sort)) if value}
+    return "/search?" + urlencode(said, errors="replace") if asked else "/search"
+
+
+def to_saved(name: str) -> str:
+    """The address of a kept search."""
+    return "/saved/" + quote(name, safe="", errors="replace")
 
 
 def fragment(post_id: str) -> str:

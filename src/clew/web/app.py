@@ -18,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 
 from clew.archive import Archive
 from clew.errors import ClewError
-from clew.web import pages, registers
+from clew.web import pages, registers, searching
 from clew.web.guard import Guard
 from clew.web.printing import STATIC, page
 
@@ -31,12 +31,17 @@ _SENTENCES = {
 
 
 def create_app(
-    archive: Archive, *, hosts: Collection[str] | None = None, command: str = "clew add", hub: str | None = None
+    archive: Archive,
+    *,
+    hosts: Collection[str] | None = None,
+    command: str = "clew add",
+    address: str | None = None,
+    hub: str | None = None,
 ) -> Starlette:
     """The pages of an archive.
 
-    `hosts` are the names the server answers to, None for any; `command` is what a person types to add a file; `hub` the
-    WebSub hub that feeds name.
+    `hosts` are the names the server answers to, None for any; `command` is what a person types to add a file;
+    `address` where others read, if not at the one they ask; `hub` the WebSub hub that feeds name.
     """
     app = Starlette(
         routes=[
@@ -52,6 +57,10 @@ def create_app(
             Route("/thread/{id:path}", pages.thread),
             Route("/post/{id:path}", pages.post),
             Route("/find", pages.find),
+            Route("/search", searching.search),
+            Route("/search.{form}", searching.search),
+            Route("/saved", searching.saved),
+            Route("/saved/{name:path}", searching.kept),
             Route("/problems", registers.problems),
             Route("/problems.{form}", registers.problems),
             Mount("/static", StaticFiles(directory=STATIC)),
@@ -63,6 +72,7 @@ def create_app(
     app.state.forms = archive.forms()  # asked once: the answer comes from listing folders
     app.state.feeds = archive.feeds()
     app.state.command = command
+    app.state.address = address
     app.state.hub = hub
     return app
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import get_args
 from urllib.parse import urlencode
 
@@ -10,11 +10,12 @@ import msgspec
 
 from clew.errors import BadQuery
 from clew.query import PAGE, Query, Sort
-from clew.text import dates
+from clew.text import asking, dates
 
-SORTS: tuple[Sort, ...] = get_args(Sort)
+SORTS: tuple[Sort, ...] = tuple(sort for sort in get_args(Sort) if sort != "best")
+"""The orders of a list; what was searched for has one more."""
 _LONGEST_PAGE = 100
-_FILTERS = ("lang", "network", "since", "until", "min_posts", "sort", "limit")
+_FILTERS = ("q", "joined", "lang", "network", "since", "until", "min_posts", "sort", "limit")
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -27,9 +28,6 @@ class Link(msgspec.Struct, frozen=True):
 def query(params: Mapping[str, str], *, tag: str | None = None, author: str | None = None) -> Query:
     """The query of a page's parameters; `BadQuery` says which of them means nothing, others are passed over."""
     asked = {name: value.strip() for name, value in params.items() if value.strip()}
-    sort = asked.get("sort", "newest")
-    if sort not in SORTS:
-        raise BadQuery(f"Threads are sorted {', '.join(SORTS[:-1])} or {SORTS[-1]} first, not {sort!r}.")
     return Query(
         tag=tag,
         author=author,
@@ -38,10 +36,38 @@ def query(params: Mapping[str, str], *, tag: str | None = None, author: str | No
         since=dates.moment(asked["since"]) if "since" in asked else None,
         until=dates.moment(asked["until"]) if "until" in asked else None,
         min_posts=number(asked, "min_posts", 2),
-        sort=sort,
+        sort=order(asked, SORTS),
         limit=number(asked, "limit", PAGE, _LONGEST_PAGE),
         after=asked.get("after"),
+        joined=joined(asked),
     )
+
+
+def searched(text: str, params: Mapping[str, str]) -> Query:
+    """The query of a search as it was typed, with the order and page of its parameters."""
+    return msgspec.structs.replace(
+        asking.asked(text),
+        sort=order(params, get_args(Sort)),
+        limit=number(params, "limit", PAGE, _LONGEST_PAGE),
+        after=params.get("after") or None,
+    )
+
+
+def order(params: Mapping[str, str], sorts: Sequence[Sort]) -> Sort:
+    """The order that is asked for, of those there are."""
+    written = params.get("sort") or "newest"
+    found = next((each for each in sorts if each == written), None)
+    if found is None:
+        raise BadQuery(f"Threads are sorted {', '.join(sorts[:-1])} or {sorts[-1]} first, not {written[:40]!r}.")
+    return found
+
+
+def joined(params: Mapping[str, str]) -> bool:
+    """Whether hashtags that mean the same are one, as they are unless the address says `joined=no`."""
+    written = params.get("joined") or "yes"
+    if written not in {"yes", "no"}:
+        raise BadQuery(f"joined is yes or no, not {written[:40]!r}.")
+    return written == "yes"
 
 
 def everything(params: Mapping[str, str], *, tag: str | None = None, author: str | None = None) -> Query:

@@ -55,7 +55,7 @@ def other_forms(
 def about(request: Request, title: str, path: str, suffix: str = "", *, post: str | None = None) -> About:
     """What a form is told: the list's or thread's name, its page under its filters, and where the form itself is."""
     params = request.query_params
-    base = str(request.base_url).rstrip("/")
+    base = request.app.state.address or str(request.base_url).rstrip("/")
     given = {name: value for name, value in params.items() if name != "limit"}
     page = base + asking.address(path, given)
     asked = f"?{request.url.query}" if request.url.query else ""

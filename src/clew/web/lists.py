@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -13,15 +14,20 @@ from clew.text import languages
 from clew.text.completeness import counted, gap_words, summary_words
 from clew.text.folding import fold
 from clew.text.tags import written
-from clew.thread import Card
+from clew.thread import Card, Summary
 from clew.web import addresses, words
 from clew.web.article import GapRow
 from clew.web.asking import Link, address, choices
 from clew.web.posts import IN_A_CARD, Shown, shown
 
-_ORDERS = {"": "Newest first", "oldest": "Oldest first", "longest": "Longest first"}
+ORDERS = {"": "Newest first", "oldest": "Oldest first", "longest": "Longest first"}
 _LENGTHS = {"": "Any length", "10": "10 posts or more", "50": "50 or more"}
-_FURTHER = {"newest": "Older threads", "oldest": "Newer threads", "longest": "Shorter threads"}
+_FURTHER = {
+    "newest": "Older threads",
+    "oldest": "Newer threads",
+    "longest": "Shorter threads",
+    "best": "Further threads",
+}
 _TAGS_OF_A_CARD = 6
 
 
@@ -60,13 +66,9 @@ def thread_card(card: Card) -> ThreadCard:
         if part.place.gap:
             rows.append(GapRow("", gap_words(part.place.gap), part.place.gap.missing is not None))
         rows.append(shown(part, limit=IN_A_CARD))
-    short = of.promised is not None and of.held < of.promised
     ends = len(opening) >= of.held
-    more = "Open the thread" if ends else f"Read {counted(of.held, 'post')}"
-    facts = [summary_words(of.held, of.promised)] if short else []
-    facts += [counted(of.gaps, "gap")] if of.gaps else []
-    facts += [counted(of.branches, "aside")] if of.branches else []
-    if ends and short:  # what is missing is all there is to say
+    more, facts = further(of, ends=ends)
+    if ends and facts and not whole(of):  # what is missing is all there is to say
         more, facts = facts[0], []
     return ThreadCard(
         id=of.id,
@@ -78,9 +80,22 @@ def thread_card(card: Card) -> ThreadCard:
         more=more,
         facts=", ".join(facts),
         ends=ends,
-        whole=not short,
+        whole=whole(of),
         tags=_further_tags(card),
     )
+
+
+def whole(of: Summary) -> bool:
+    """Whether as many posts are held as were promised, as far as anybody promised."""
+    return of.promised is None or of.held >= of.promised
+
+
+def further(of: Summary, *, ends: bool) -> tuple[str, list[str]]:
+    """The words of the link to a whole thread, all of which is shown where it `ends`, and what is said beside it."""
+    facts = [] if whole(of) else [summary_words(of.held, of.promised)]
+    facts += [counted(of.gaps, "gap")] if of.gaps else []
+    facts += [counted(of.branches, "aside")] if of.branches else []
+    return "Open the thread" if ends else f"Read {counted(of.held, 'post')}", facts
 
 
 def tag_links(tags: Iterable[str]) -> list[Link]:
@@ -96,7 +111,7 @@ def _further_tags(card: Card) -> list[Link]:
 
 def filters(path: str, params: Mapping[str, str], cards: Sequence[Card]) -> list[Filter]:
     """What narrows and sorts this list: languages and networks that occur on the page or are asked for."""
-    found = [Filter("Order", choices(path, params, "sort", _ORDERS))]
+    found = [Filter("Order", choices(path, params, "sort", ORDERS))]
     spoken = {code for card in cards for code in card.summary.languages} | {params.get("lang") or ""}
     named = {code: title for code in sorted(spoken) if code and (title := languages.name(code))}
     if len(named) > 1 or params.get("lang"):
@@ -120,7 +135,7 @@ def dated(path: str, params: Mapping[str, str]) -> list[Link]:
     ]
 
 
-def pager(path: str, params: Mapping[str, str], page: Page[Card]) -> list[Link]:
+def pager(path: str, params: Mapping[str, str], page: Page[Any]) -> list[Link]:
     """On to the next page, and back to the first."""
     links = []
     if page.next:

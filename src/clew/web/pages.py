@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from clew.archive import Archive
-from clew.errors import BadQuery, NotFound
+from clew.archive.addresses import post_named
+from clew.errors import NotFound
 from clew.post import Author
-from clew.query import Query
+from clew.query import Is, Query
 from clew.text import languages, notes
+from clew.text.asking import spelled
 from clew.text.completeness import counted
 from clew.thread import Thread
 from clew.web import addresses, asking, lists, words
 from clew.web.article import Article, article, page_of
-from clew.web.finding import clean, post_named, tidy_tag
+from clew.web.finding import clean, tidy_tag
 from clew.web.forms import about, archive_of, feeds, forms_of, other_forms, split, written
+from clew.web.kin import Kin, here, kin
 from clew.web.printing import page
 
 _RECENT = 6
@@ -45,6 +49,7 @@ def home(request: Request) -> Response:
         sources=archive.sources(),
         command=request.app.state.command,
         forms=other_forms(request, "/threads", QueryParams()),
+        feeds=feeds(request, "/threads", QueryParams()),
     )
 
 
@@ -60,18 +65,22 @@ def threads(request: Request) -> Response:
 
 def tag(request: Request) -> Response:
     """The threads under a hashtag."""
-    archive = archive_of(request)
+    params = request.query_params
     name, form = split(forms_of(request), clean(request.path_params["tag"], "hashtag"))
     name = tidy_tag(name)
-    found = archive.tag(name)
-    if found is None:
-        raise NotFound(f"No thread here carries #{name[:80]}.")
+    family = kin(archive_of(request), name, params, joined=asking.joined(params))
     if form:
-        query = asking.everything(request.query_params, tag=name)
-        return _poured(request, query, form, found.tag, f"#{found.written}", addresses.to_tag(found.tag))
-    query = asking.query(request.query_params, tag=name)
-    facts = counted(found.threads, "thread")
-    return _list(request, addresses.to_tag(found.tag), query, title=f"#{found.written}", facts=facts)
+        query, path = asking.everything(params, tag=name), addresses.to_tag(family.tag)
+        return _poured(request, query, form, family.tag, f"#{family.written}", path)
+    return _list(
+        request,
+        addresses.to_tag(family.tag),
+        asking.query(params, tag=name),
+        title=f"#{family.written}",
+        facts=counted(family.threads, "thread"),
+        family=family,
+        inside=Is("tag", family.written),
+    )
 
 
 def author(request: Request) -> Response:
@@ -94,11 +103,20 @@ def author(request: Request) -> Response:
         title=words.author(found.author),
         facts=f"{counted(found.threads, 'thread')}, {counted(found.posts, 'post')} held",
         author=found.author,
+        inside=Is("author", found.author.handle or found.author.id),
     )
 
 
 def _list(
-    request: Request, path: str, query: Query, *, title: str, facts: str = "", author: Author | None = None
+    request: Request,
+    path: str,
+    query: Query,
+    *,
+    title: str,
+    facts: str = "",
+    author: Author | None = None,
+    family: Kin | None = None,
+    inside: Is | None = None,
 ) -> Response:
     """A page of threads with its filters."""
     archive, params = archive_of(request), request.query_params
@@ -116,6 +134,8 @@ def _list(
         title=title,
         facts=facts,
         author=author,
+        kin=family,
+        search=addresses.to_search(spelled(Query(match=inside, min_posts=1))) if inside else "/search",
     )
 
 
@@ -133,9 +153,21 @@ def thread(request: Request) -> Response:
     if name != found.id:
         return _to(found, name, forms_of(request)[form][2] if form else "")
     if form:
-        told = about(request, notes.heading(found), addresses.to_thread(found.id), forms_of(request)[form][2])
+        suffix, post_id = forms_of(request)[form][2], _meant(request, found)
+        told = about(request, notes.heading(found), addresses.to_thread(found.id), suffix, post=post_id)
         return written(request, form, found.id, lambda out: archive.export([found], form, out, told))
     return _thread_page(request, found)
+
+
+def _meant(request: Request, found: Thread) -> str | None:
+    """The one post of the thread that the address means; None where it means the thread."""
+    wanted = clean(request.query_params.get("post", ""), "post").strip()
+    if not wanted:
+        return None
+    post_id = post_named(found, wanted)
+    if post_id is None:
+        raise NotFound(f"This thread has no post {wanted[:80]}.")
+    return post_id
 
 
 def _thread_page(request: Request, found: Thread) -> Response:
@@ -170,21 +202,32 @@ def thread_values(archive: Archive, found: Thread, shown: Article) -> dict[str, 
 
 
 def post(request: Request) -> Response:
-    """A post's own address leads to its place in its thread."""
-    name = clean(request.path_params["id"], "post")
-    return _to(archive_of(request).thread(name), name)
+    """A post's own address leads to its place in its thread, and with a suffix to the thread's form for this post."""
+    archive, name = archive_of(request), clean(request.path_params["id"], "post")
+    bare, form = split(forms_of(request), name)
+    if form is None:
+        return _to(archive.thread(name), name)
+    found = archive.thread(bare)
+    suffix = forms_of(request)[form][2]
+    meant = urlencode({"post": post_named(found, bare) or found.id})
+    return RedirectResponse(f"{addresses.to_thread(found.id + suffix)}?{meant}", 302)
 
 
 def find(request: Request) -> Response:
-    """Where a hashtag, a handle, an id or a web address leads here."""
-    wanted = clean(request.query_params.get("q", ""), "post").strip()
-    if not wanted:
-        raise BadQuery("Write the address or id of a post, a #hashtag or an @author.")
-    if wanted[0] in "#＃":
+    """Where a hashtag, a handle, an id or a web address leads here; everything else is searched for."""
+    wanted = request.query_params.get("q", "").strip()
+    try:
+        clean(wanted, "post")
+        return _found(archive_of(request), wanted)
+    except NotFound:
+        return RedirectResponse(addresses.to_search(wanted), 303)
+
+
+def _found(archive: Archive, wanted: str) -> Response:
+    if wanted[:1] in {"#", "＃"} and here(archive, tidy_tag(wanted)):
         return RedirectResponse(addresses.to_tag(tidy_tag(wanted)), 303)
-    if wanted[0] in "@＠":
+    if wanted[:1] in {"@", "＠"} and archive.author(wanted) is not None:
         return RedirectResponse(addresses.to_author(wanted), 303)
-    archive = archive_of(request)
     try:
         return _to(archive.thread(wanted), wanted)
     except NotFound:

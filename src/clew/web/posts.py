@@ -92,7 +92,7 @@ def shown(
     quote = None if context is None else elsewhere(part.post.quote, context)
     body = prose(part.post, number, held=held, quoted=quote is not None, limit=limit)
     before = tuple(Earlier(_words(post, prose(post, held=held)), post.edited or post.created) for post in part.earlier)
-    return _shown(part.post, body, notes=notes, quote=quote, earlier=before)
+    return _shown(msgspec.structs.replace(part.post, lang=part.lang), body, notes=notes, quote=quote, earlier=before)
 
 
 def elsewhere(post_id: str | None, context: Mapping[str, Post]) -> Elsewhere | None:

@@ -25,12 +25,15 @@ def serve(
     *,
     public: bool = False,
     command: str = "clew add",
+    address: str | None = None,
+    hub: str | None = None,
     started: Callable[[str], None] = print,
 ) -> None:
     """Serve the pages until the program is told to stop (SIGINT, SIGTERM).
 
     Only on this machine, unless `public` says that everyone who reaches the address may read everything. Port 0 takes
-    a free one. `started` is given the pages' address in a sentence. `BadSetting` where it cannot be served there.
+    a free one. `address` is where others read, `hub` the WebSub hub that feeds name. `started` is given the
+    pages' address in a sentence. `BadSetting` where it cannot be served there.
     """
     import uvicorn
 
@@ -43,7 +46,7 @@ def serve(
     listener = _listener(host, port)
     try:
         hosts = LOOPBACK | {_bracketed(host).lower()} if private else None
-        app = create_app(archive, hosts=hosts, command=command)
+        app = create_app(archive, hosts=hosts, command=command, address=address, hub=hub)
         config = uvicorn.Config(
             app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=_LAST_ANSWERS
         )

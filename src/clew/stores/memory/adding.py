@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -136,6 +136,28 @@ class Adding:
         """Every observation of private posts that was kept."""
         with self._turn:
             yield from tuple(self._rows.private)
+
+    def said(self) -> Iterator[tuple[str, Record]]:
+        """Everything else that captures said."""
+        with self._turn:
+            rows = self._rows
+            found: list[tuple[str, Record]] = [said for each in rows.observations.values() for said in each]
+            found.extend(said for each in rows.notices.values() for said in each)
+            found.extend((filed.capture, filed.problem) for filed in rows.problems if filed.author is None)
+        yield from found
+
+    def met(self) -> Iterator[tuple[str, str]]:
+        """The other names that meetings left."""
+        with self._turn:
+            names = [(name, real) for name, found in self._rows.names.items() for real in found]
+        return ((name, real) for name, real in names if wording.is_listed_only(name))
+
+    def note_met(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Note such names of real posts that are held."""
+        with self._turn:
+            for name, real in pairs:
+                if real in self._rows.posts:
+                    self._rows.names.setdefault(name, {})[real] = None
 
     def unmet(self, author_ids: Sequence[str]) -> tuple[Post, ...]:
         """The posts of these authors that are known only from pages without ids."""

@@ -87,7 +87,7 @@ class Scores:
 
     def __init__(self, entries: Mapping[str, Entry], phrases: Sequence[Sequence[str]]) -> None:
         self._phrases = [f" {' '.join(phrase)} " for phrase in phrases]
-        self._average = sum(map(_length, entries.values())) / max(1, len(entries))
+        self._average = sum(map(entry.length, entries.values())) / max(1, len(entries))
         self._weights = [self._weight(phrase, entries.values()) for phrase in self._phrases]
 
     @staticmethod
@@ -100,7 +100,7 @@ class Scores:
 
     def of(self, each: Entry) -> float:
         """An entry's score."""
-        long = _K1 * (1 - _B + _B * _length(each) / self._average)
+        long = _K1 * (1 - _B + _B * entry.length(each) / self._average)
         times = (_times(phrase, each) for phrase in self._phrases)
         return -sum(
             weight * ((count * (_K1 + 1)) / (count + long)) for weight, count in zip(self._weights, times, strict=True)
@@ -115,11 +115,6 @@ def _times(phrase: str, each: Entry) -> int:
         while (at := padded.find(phrase, at + 1)) >= 0:
             count += 1
     return count
-
-
-def _length(each: Entry) -> int:
-    lines = each.lines or ()
-    return sum(len(line.split()) for line in lines) + len(lines) - 1 + len(each.about)
 
 
 def facets(found: Sequence[Entry], most: int) -> Facets:

@@ -12,7 +12,7 @@ from psycopg import sql
 from clew.errors import NewerArchive, NotFound, StoreBusy, StoreFault
 from clew.stores.postgresql import schema, words
 from clew.stores.postgresql.bulk import Binary, Conn, run
-from clew.stores.postgresql.faults import busy, told, unreachable
+from clew.stores.postgresql.faults import busy, gone, told, unreachable
 from clew.stores.postgresql.place import Place
 
 PATIENCE = 30.0
@@ -53,11 +53,12 @@ class Connections:
                     " createdb -E UTF8 -T template0."
                 )
             seen = schema.version(conn, self.schema)
+            stale = seen < schema.LATEST or (seen == schema.LATEST and schema.is_folded_otherwise(conn))
         if seen == 0 and not create:
             raise NotFound(f"There is no archive at {self.place.name}; `clew add` makes one.")
         if seen > schema.LATEST:
             raise NewerArchive(f"{self.place.name} was written by a later version of Clew; update Clew to open it.")
-        if seen < schema.LATEST:
+        if stale:
             with told(self.place.name), closing(self._connect()) as conn:
                 schema.bring_up_to_date(conn, self.schema, self.place.name)
 
@@ -163,7 +164,8 @@ class Connections:
         try:
             conn = psycopg.connect(self.place.written, autocommit=True, cursor_factory=Binary)
         except psycopg.Error as fault:
-            raise unreachable(self.place.name, fault) from fault
+            # once it was there, what matters is what became of the work
+            raise (gone(self.place.name) if self.schema else unreachable(self.place.name, fault)) from fault
         words.teach(conn)
         return conn
 

@@ -44,14 +44,17 @@ def _in_words(name: str, fault: psycopg.Error) -> StoreFault:
         )
     if isinstance(fault, errors.InsufficientPrivilege | errors.ReadOnlySqlTransaction):
         return StoreFault(f"The database at {name} refuses this ({_first_line(fault)}); see what its user may do.")
-    if isinstance(fault, psycopg.OperationalError | psycopg.InterfaceError) and _gone(fault):
-        return StoreFault(
-            f"The database at {name} is gone; what was finished is there; start it and do the same again."
-        )
+    if isinstance(fault, psycopg.OperationalError | psycopg.InterfaceError) and _is_lost(fault):
+        return gone(name)
     return StoreFault(f"The database at {name} cannot be used: {_first_line(fault)}.")
 
 
-def _gone(fault: psycopg.Error) -> bool:
+def gone(name: str) -> StoreFault:
+    """What is said when the server has gone in the middle of something."""
+    return StoreFault(f"The database at {name} is gone; what was finished is there; start it and do the same again.")
+
+
+def _is_lost(fault: psycopg.Error) -> bool:
     return fault.sqlstate is None or fault.sqlstate.startswith(_GONE)
 
 

@@ -11,6 +11,7 @@ from importlib.resources import files
 from psycopg import sql
 
 from clew.errors import NewerArchive, StoreFault
+from clew.stores.entry import FOLDING
 from clew.stores.postgresql.bulk import Conn, run
 
 OWN = "clew"
@@ -58,8 +59,27 @@ def bring_up_to_date(conn: Conn, schema: str, name: str) -> None:
             conn.execute("SELECT pg_advisory_xact_lock(%s)", (lock(schema, "writing"),))
             if version(conn, schema) == seen:
                 _migrate(conn, schema, seen + 1, script)
+    if seen == LATEST and is_folded_otherwise(conn):
+        with conn.transaction():
+            conn.execute("SELECT pg_advisory_xact_lock(%s)", (lock(schema, "writing"),))
+            run(conn, _TOUCH)
+            conn.execute("UPDATE tally SET value = %s WHERE name = 'folding'", (FOLDING,))
     if seen > LATEST:
         raise NewerArchive(f"{name} was written by a later version of Clew; update Clew to open it.")
+
+
+def is_folded_otherwise(conn: Conn) -> bool:
+    """Whether the words that are searched were made by another folding than this program's."""
+    row = conn.execute("SELECT value FROM tally WHERE name = 'folding'").fetchone()
+    return row is None or row[0] != FOLDING
+
+
+# Every author's entries are to be made anew.
+_TOUCH = """
+    UPDATE tally SET value = value + 1 WHERE name = 'mark';
+    INSERT INTO touched SELECT a.key, t.value FROM author a, tally t WHERE t.name = 'mark' AND a.posts > 0
+        ON CONFLICT (author) DO UPDATE SET mark = excluded.mark;
+"""
 
 
 def _migrate(conn: Conn, schema: str, number: int, script: str) -> None:

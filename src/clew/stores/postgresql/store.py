@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Self
@@ -11,14 +11,27 @@ import msgspec
 
 from clew.post import Post, Problem, Record
 from clew.query import Page, Query
-from clew.stores import listing
-from clew.stores.base import Added, AuthorCount, FiledProblem, Info, Kept, Mark, TagCount, Touched
+from clew.stores import finding, listing
+from clew.stores.base import (
+    Added,
+    AuthorCount,
+    Facets,
+    FiledProblem,
+    Found,
+    Info,
+    Kept,
+    Mark,
+    Saved,
+    TagCount,
+    Touched,
+)
 from clew.stores.entry import Entry
 from clew.stores.gathering import whole
-from clew.stores.observation import microseconds
+from clew.stores.observation import microseconds, moment
 from clew.stores.packed import as_post
-from clew.stores.postgresql import adding, counts, healed, meeting, reading, threads
+from clew.stores.postgresql import adding, copying, counts, healed, meeting, reading, threads
 from clew.stores.postgresql.connections import PATIENCE, Connections
+from clew.stores.postgresql.engine import Engine, terms
 from clew.stores.postgresql.rows import KEPT, as_kept
 from clew.stores.postgresql.threads import Writing
 from clew.thread import Card, Shape, Summary, Thread
@@ -95,6 +108,20 @@ class Store:
             rows = conn.execute("SELECT c.id, p.record FROM private p JOIN capture c ON c.key = p.capture").fetchall()
         return ((capture, as_post(record)) for capture, record in rows)
 
+    def said(self) -> Iterator[tuple[str, Record]]:
+        """Everything else that captures said."""
+        return copying.said(self._connections.reading)
+
+    def met(self) -> Iterator[tuple[str, str]]:
+        """The other names that meetings left."""
+        with self._connections.reading() as conn:
+            return iter(copying.met(conn))
+
+    def note_met(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Note such names of real posts that are held."""
+        with self._connections.writing() as conn:
+            copying.note_met(conn, pairs)
+
     def unmet(self, author_ids: Sequence[str]) -> tuple[Post, ...]:
         """The posts of these authors that are known only from pages without ids."""
         with self._connections.reading() as conn:
@@ -128,9 +155,8 @@ class Store:
         entries: Sequence[Entry] = (),
     ) -> None:
         """Replace these authors' threads."""
-        del entries  # a search is not answered here yet
         with self._connections.writing() as conn:
-            Writing(conn).write(marks, threads, problems)
+            Writing(conn).write(marks, threads, problems, entries)
 
     def thread(self, post_id: str) -> Thread | None:
         """The thread of a post, by any of its names."""
@@ -139,6 +165,9 @@ class Store:
 
     def cards(self, query: Query) -> Page[Card]:
         """A page of threads."""
+        if query.match is not None:
+            page = self.search(query)
+            return Page(tuple(found.card for found in page.items), page.next)
         with self._connections.reading() as conn:
             return reading.cards(conn, query)
 
@@ -148,13 +177,55 @@ class Store:
         while left is None or left > 0:
             count = _AT_A_TIME if left is None else min(left, _AT_A_TIME)
             with self._connections.reading() as conn:
-                names, after = reading.ids(conn, query, count)
+                names, after = (
+                    reading.ids(conn, query, count) if query.match is None else finding.ids(Engine(conn), query, count)
+                )
                 group = reading.whole(conn, names)
             yield from group
             if after is None:
                 return
             query = msgspec.structs.replace(query, after=after)
             left = None if left is None else left - count
+
+    def search(self, query: Query) -> Page[Found]:
+        """A page of what a search finds."""
+        with self._connections.reading() as conn:
+            return finding.search(Engine(conn), query)
+
+    def count(self, query: Query) -> int:
+        """How many a search finds."""
+        with self._connections.reading() as conn:
+            return finding.count(Engine(conn), query)
+
+    def facets(self, query: Query, most: int) -> Facets:
+        """What those have in common that a search finds."""
+        with self._connections.reading() as conn:
+            return finding.facets(Engine(conn), query, most)
+
+    def terms(self, beginning: str) -> Iterator[str]:
+        """The terms that begin so."""
+        with self._connections.reading() as conn:
+            return terms(conn, beginning)
+
+    def save(self, saved: Saved) -> None:
+        """Keep a search under its name."""
+        sql = """
+            INSERT INTO saved VALUES (%s, %s, %s)
+            ON CONFLICT (name) DO UPDATE SET query = excluded.query, made = excluded.made
+        """
+        with self._connections.writing() as conn:
+            conn.execute(sql, (saved.name, saved.query, microseconds(saved.made)))
+
+    def saved(self) -> tuple[Saved, ...]:
+        """The searches that are kept."""
+        with self._connections.reading() as conn:
+            rows = conn.execute("SELECT name, query, made FROM saved ORDER BY name").fetchall()
+        return tuple(Saved(name, query, moment(made)) for name, query, made in rows)
+
+    def unsave(self, name: str) -> bool:
+        """Let go of a kept search."""
+        with self._connections.writing() as conn:
+            return conn.execute("DELETE FROM saved WHERE name = %s", (name,)).rowcount > 0
 
     def tags(self, limit: int | None) -> tuple[TagCount, ...]:
         """Hashtags by number of threads."""

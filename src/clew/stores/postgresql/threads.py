@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from clew.post import Notice, Post, Problem
 from clew.stores.base import Mark, Touched
 from clew.stores.difference import Difference, Row, about
-from clew.stores.listing import Facet
+from clew.stores.entry import Entry, Fact
+from clew.stores.entry import of_authors as of_authors_of
 from clew.stores.packed import as_post
 from clew.stores.postgresql.adding import as_filed
 from clew.stores.postgresql.bulk import Conn, arrays, copied
+from clew.stores.postgresql.entries import Entries, signs
 from clew.stores.postgresql.rows import Rows, author_keys, post_keys
 from clew.stores.postgresql.words import brief, fits
 from clew.thread import Shape, Summary
@@ -33,7 +35,8 @@ def of_authors(conn: Conn, author_ids: Sequence[str]) -> Touched:
     rows = conn.execute(sql, (list(author_ids),)).fetchall()
     sql = "SELECT coalesce(shown, record) FROM post WHERE author = ANY(%b) ORDER BY key"
     posts = tuple(as_post(record) for (record,) in conn.execute(sql, ([row[0] for row in rows],)))
-    return Touched(tuple(Mark(*row[1:]) for row in rows), posts, _notices(conn, posts))
+    marks = tuple(Mark(*row[1:]) for row in rows)
+    return Touched(marks, posts, _notices(conn, posts), signs(conn, author_ids))
 
 
 def _notices(conn: Conn, posts: Sequence[Post]) -> tuple[Notice, ...]:
@@ -50,9 +53,13 @@ class Writing:
         self._conn = conn
 
     def write(
-        self, marks: Sequence[Mark], threads: Sequence[tuple[Shape, Summary]], problems: Mapping[str, Problem]
+        self,
+        marks: Sequence[Mark],
+        threads: Sequence[tuple[Shape, Summary]],
+        problems: Mapping[str, Problem],
+        entries: Sequence[Entry] = (),
     ) -> None:
-        """Replace the threads of the marked authors by `threads`."""
+        """Replace the threads of the marked authors by `threads`, and what a search knows of them by `entries`."""
         marks = self._still_marked(marks)
         authors = author_keys(self._conn, (mark.author_id for mark in marks))
         threads = [thread for thread in threads if thread[0].author_id in authors]
@@ -64,7 +71,9 @@ class Writing:
         self._apply(difference)
         self._note_missing((shape for shape, _ in threads), authors)
         self._note_problems(problems, authors)
-        arrays(self._conn, _CLEAR, [(authors[mark.author_id], mark.number) for mark in marks])
+        lacking = Entries(self._conn, self._facet_keys).write(of_authors_of(entries, authors), authors.values())
+        clear = [(authors[mark.author_id], mark.number) for mark in marks if authors[mark.author_id] not in lacking]
+        arrays(self._conn, _CLEAR, clear)
 
     def _still_marked(self, marks: Sequence[Mark]) -> list[Mark]:
         """The marks whose authors nobody has written since; somebody who did had read later."""
@@ -101,7 +110,7 @@ class Writing:
         copied(conn, "listed (facet, rank, thread, held)", ("int8", "int8", "text", "int8"), rows)
         self._count(difference, keys)
 
-    def _count(self, difference: Difference, keys: Mapping[Facet, int]) -> None:
+    def _count(self, difference: Difference, keys: Mapping[Fact, int]) -> None:
         conn = self._conn
         arrays(conn, _FACETS, [(keys[facet], count) for facet, count in difference.facet_counts.items() if count])
         spelt: dict[tuple[int, str], int] = defaultdict(int)
@@ -111,7 +120,7 @@ class Writing:
         arrays(conn, _AUTHORS, [(author, count) for author, count in difference.author_counts.items() if count])
         arrays(conn, _TALLY, [(name, count) for name, count in difference.tally.items() if count])
 
-    def _facet_keys(self, wanted: set[Facet]) -> dict[Facet, int]:
+    def _facet_keys(self, wanted: Collection[Fact]) -> dict[Fact, int]:
         short = {facet: (facet[0], brief(facet[1])) for facet in wanted}
         sql = """
             WITH wanted AS (SELECT * FROM unnest(%b::text[], %b::text[]) it (kind, value)),

@@ -6,7 +6,7 @@ writing, `reading` and `counts` what comes out again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Self
@@ -15,7 +15,7 @@ import msgspec
 
 from clew.post import Post, Problem, Record
 from clew.query import Page, Query
-from clew.stores import listing
+from clew.stores import finding, listing
 from clew.stores.base import (
     Added,
     AuthorCount,
@@ -33,8 +33,9 @@ from clew.stores.entry import Entry
 from clew.stores.gathering import whole
 from clew.stores.observation import microseconds, moment
 from clew.stores.packed import as_post
-from clew.stores.sqlite import adding, counts, finding, healed, meeting, reading, threads
+from clew.stores.sqlite import adding, copying, counts, healed, meeting, reading, threads
 from clew.stores.sqlite.connections import PATIENCE, Connections
+from clew.stores.sqlite.engine import Engine, terms
 from clew.stores.sqlite.rows import KEPT, as_kept
 from clew.stores.sqlite.threads import Writing
 from clew.thread import Card, Shape, Summary, Thread
@@ -114,6 +115,20 @@ class Store:
             rows = conn.execute("SELECT c.id, p.record FROM private p JOIN capture c ON c.key = p.capture").fetchall()
         return ((capture, as_post(record)) for capture, record in rows)
 
+    def said(self) -> Iterator[tuple[str, Record]]:
+        """Everything else that captures said."""
+        return copying.said(self._connections.reading)
+
+    def met(self) -> Iterator[tuple[str, str]]:
+        """The other names that meetings left."""
+        with self._connections.reading() as conn:
+            return iter(copying.met(conn))
+
+    def note_met(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Note such names of real posts that are held."""
+        with self._connections.writing() as conn:
+            copying.note_met(conn, pairs)
+
     def unmet(self, author_ids: Sequence[str]) -> tuple[Post, ...]:
         """The posts of these authors that are known only from pages without ids."""
         with self._connections.reading() as conn:
@@ -169,7 +184,9 @@ class Store:
         while left is None or left > 0:
             count = _AT_A_TIME if left is None else min(left, _AT_A_TIME)
             with self._connections.reading() as conn:
-                names, after = (finding.ids if query.match is not None else reading.ids)(conn, query, count)
+                names, after = (
+                    reading.ids(conn, query, count) if query.match is None else finding.ids(Engine(conn), query, count)
+                )
                 group = reading.whole(conn, names)
             yield from group
             if after is None:
@@ -180,22 +197,22 @@ class Store:
     def search(self, query: Query) -> Page[Found]:
         """A page of what a search finds."""
         with self._connections.reading() as conn:
-            return finding.search(conn, query)
+            return finding.search(Engine(conn), query)
 
     def count(self, query: Query) -> int:
         """How many a search finds."""
         with self._connections.reading() as conn:
-            return finding.Finding(conn, msgspec.structs.replace(query, after=None)).count()
+            return finding.count(Engine(conn), query)
 
     def facets(self, query: Query, most: int) -> Facets:
         """What those have in common that a search finds."""
         with self._connections.reading() as conn:
-            return finding.facets(conn, query, most)
+            return finding.facets(Engine(conn), query, most)
 
     def terms(self, beginning: str) -> Iterator[str]:
         """The terms that begin so."""
         with self._connections.reading() as conn:
-            return finding.terms(conn, beginning)
+            return terms(conn, beginning)
 
     def save(self, saved: Saved) -> None:
         """Keep a search under its name."""

@@ -12,6 +12,7 @@ from clew.errors import NewerArchive, NotFound, StoreBusy, StoreFault
 from clew.stores.sqlite import schema
 from clew.stores.sqlite.attendance import Attendance
 from clew.stores.sqlite.faults import busy, told
+from clew.stores.sqlite.rows import Connection
 
 FILE = "clew.db"
 PATIENCE = 30.0
@@ -131,6 +132,7 @@ class Connections:
             timeout=self._patience,
             isolation_level=None,
             check_same_thread=False,
+            factory=Connection,
         )
 
     def close(self) -> None:

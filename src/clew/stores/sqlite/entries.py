@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from array import array
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -53,7 +52,7 @@ class Entries:
         sql = "SELECT number, words, facts FROM entry WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number"
         rows = self._conn.execute(sql, (among(wanted),)).fetchall()
         self._conn.executemany(
-            _TAKE_BACK, ((number, indexed(words), _about(as_facts(facts))) for number, words, facts in rows)
+            _TAKE_BACK, ((number, indexed(words), _about(entry.unpacked(facts))) for number, words, facts in rows)
         )
         self._conn.executemany("DELETE FROM entry WHERE number = ?", ((number,) for number in wanted))
 
@@ -63,18 +62,22 @@ class Entries:
         posts = post_keys(self._conn, (each.id for each in entries))
         entries = [each for each in entries if each.id in posts]
         keys = self._facet_keys({fact for each in entries for fact in each.about})
-        numbers = _numbers(self._conn, entries)
+        numbers = entry.numbers(entries, self._taken)
         rows = []
         for number, each in sorted(zip(numbers, entries, strict=True), key=lambda pair: pair[0]):
-            facts = array("i", sorted(keys[fact] for fact in each.about))
-            rows.append((number, posts[each.id], each.held, each.sign, facts.tobytes(), "\n".join(each.lines or ())))
+            facts = entry.packed(keys[fact] for fact in each.about)
+            rows.append((number, posts[each.id], each.held, each.sign, facts, "\n".join(each.lines or ())))
         self._conn.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)", rows)
         self._conn.executemany(
             "INSERT INTO entry_index (rowid, words, about) VALUES (?, ?, ?)",
-            ((row[0], indexed(row[5]), _about(as_facts(row[4]))) for row in rows),
+            ((row[0], indexed(row[5]), _about(entry.unpacked(row[4]))) for row in rows),
         )
         terms = {term for each in entries for line in each.lines or () for term in line.split(" ") if term}
         self._conn.executemany("INSERT OR IGNORE INTO term VALUES (?)", ((term,) for term in sorted(terms)))
+
+    def _taken(self, numbers: Sequence[int]) -> set[int]:
+        sql = "SELECT number FROM entry WHERE number IN (SELECT value FROM json_each(?))"
+        return {number for (number,) in self._conn.execute(sql, (among(numbers),))}
 
 
 def _before(conn: sqlite3.Connection, authors: Iterable[int], ids: Iterable[str]) -> dict[str, Row]:
@@ -98,35 +101,9 @@ def signs(conn: sqlite3.Connection, author_ids: Iterable[str]) -> tuple[tuple[st
     return tuple(conn.execute(sql, (among(author_ids),)))
 
 
-def _numbers(conn: sqlite3.Connection, entries: Sequence[Entry]) -> list[int]:
-    """A number for each entry that no other has: its own, or the next free one after it."""
-    wanted = [entry.number(each.rank, each.id) for each in entries]
-    sql = "SELECT number FROM entry WHERE number IN (SELECT value FROM json_each(?))"
-    taken = {number for (number,) in conn.execute(sql, (among(wanted),))}
-    last: dict[int, int] = {}
-    found = []
-    for first in wanted:
-        number = first
-        while number in taken:
-            number = last.get(first, number) + 1
-            last[first] = number
-            if number not in taken and conn.execute("SELECT 1 FROM entry WHERE number = ?", (number,)).fetchone():
-                taken.add(number)
-        taken.add(number)
-        found.append(number)
-    return found
-
-
 def indexed(words: str) -> str:
     """The lines of an entry as the index has them."""
     return words.replace("\n", BETWEEN)
-
-
-def as_facts(facts: bytes) -> array[int]:
-    """Keys of facets."""
-    found = array("i")
-    found.frombytes(facts)
-    return found
 
 
 def _about(keys: Iterable[int]) -> str:

@@ -17,12 +17,38 @@ from clew.stores.packed import as_notice, as_post
 _as_json = msgspec.json.Encoder().encode
 
 
+_NUL = r"\u0000"
+_VALUES = "SELECT value FROM json_each"
+_SPELT = "SELECT replace(replace(value, char(1, 1), char(0)), char(1, 2), char(1)) FROM json_each"
+
+
+class _Spelt(str):
+    """Values of which one has a NUL, where SQLite's JSON ends: it stands there as U+0001 twice."""
+
+    __slots__ = ()
+
+
+class Connection(sqlite3.Connection):
+    """A connection that reads such values, too."""
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        """Run a statement."""
+        if any(type(each) is _Spelt for each in parameters):
+            sql = sql.replace(_VALUES, _SPELT)
+        return super().execute(sql, parameters)
+
+
 def among(values: Iterable[str | int]) -> str:
     """Values as one argument for `IN (SELECT value FROM json_each(?))`: one statement for any number of them.
 
     As fast as a list of question marks (2.9 µs an id with a row of 600 bytes, both ways), and never compiled anew.
     """
-    return _as_json(list(values)).decode()
+    values = list(values)
+    written = _as_json(values).decode()
+    if _NUL not in written:
+        return written
+    kept = (each.replace("\1", "\1\2").replace("\0", "\1\1") if isinstance(each, str) else each for each in values)
+    return _Spelt(_as_json(list(kept)).decode())
 
 
 class Rows:

@@ -10,11 +10,10 @@ from pathlib import Path
 
 import msgspec
 
-from clew.archive import Archive
+from clew.archive import Archive, AuthorCount, TagCount
 from clew.errors import NotFound
 from clew.post import Author
 from clew.query import PAGE, Query
-from clew.stores.base import AuthorCount, TagCount
 from clew.text.completeness import counted
 from clew.thread import Thread
 from clew.web import addresses, lists, words

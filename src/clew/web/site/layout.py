@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from html import escape, unescape
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from clew.stores.base import AuthorCount, TagCount
+from clew.archive import AuthorCount, TagCount
 from clew.text.filenames import filename
 from clew.text.folding import fold
 

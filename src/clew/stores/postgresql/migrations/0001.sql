@@ -170,6 +170,13 @@ CREATE TABLE listed (
 );
 CREATE INDEX listed_by_length ON listed (facet, held, rank, thread);
 
+-- Searches that somebody keeps, as they were typed.
+CREATE TABLE saved (
+    name  text COLLATE "C" PRIMARY KEY,
+    query text NOT NULL,
+    made  bigint NOT NULL
+);
+
 -- Running numbers: posts, promised, gaps, held_in_threads, and the last mark given out.
 CREATE TABLE tally (
     name  text COLLATE "C" PRIMARY KEY,

@@ -1,0 +1,261 @@
+"""Search as every database answers it: a needle, an order, a page, and the posts of each thread that were hit.
+
+What differs is an `Engine`: how a needle is said to it, and how it counts. Where all must be true of one and the same
+post, which no index knows, what may fit comes from the engine and is looked at by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, Protocol
+
+import msgspec
+import numpy as np
+
+from clew.query import Page, Query, Sort
+from clew.stores import entry, listing, marker, ordering
+from clew.stores import needle as needles
+from clew.stores.base import FacetCount, Facets, Found
+from clew.stores.entry import FACETED, FACETS, Fact
+from clew.stores.needle import Needle
+from clew.stores.observation import microseconds
+from clew.thread import Card, Part, Place
+
+ALL = 2**62
+# Ranking looks at every hit; of a word that is nearly everywhere the newest are ranked, which are as good as others.
+RANKED = 50_000
+# Entries that are looked at by hand at a time.
+_AT_A_TIME = 500
+# Facts that are looked up by number of threads, so that the most frequent of each kind are among them.
+_KEYS = 4000
+
+
+class Hit(NamedTuple):
+    """An entry that was found: its number, its first post's key, and how many posts of it are held."""
+
+    number: int
+    post: int
+    held: int
+
+
+class Said(NamedTuple):
+    """What an entry says: its terms, a line for each post, and its facts as a store's keys."""
+
+    lines: list[str]
+    facts: frozenset[int]
+
+
+class Asked(NamedTuple):
+    """What an engine is asked for: `least` and `most` are the numbers that entries of the query's time can have."""
+
+    needle: Needle
+    least: int
+    most: int
+    held: int
+
+
+class Engine(Protocol):
+    """One database and its index, within one transaction."""
+
+    def key(self, fact: Fact) -> int | None:
+        """A fact's key, None where nothing has it."""
+        ...
+
+    def author_id(self, name: str) -> str | None:
+        """An author's id from the id or a handle."""
+        ...
+
+    def rows(self, asked: Asked, order: Sort, count: int, beyond: marker.EntryMarker | None) -> list[Hit]:
+        """The first `count` entries in an order other than `best`.
+
+        By number, downwards or (`oldest`) upwards; or by length and then number downwards, `beyond` that marker.
+        """
+        ...
+
+    def best(self, asked: Asked, phrases: Sequence[Sequence[str]], count: int) -> list[Hit]:
+        """The first `count` entries by BM25 of these phrases, as SQLite's FTS5 has it, equal ones newest first."""
+        ...
+
+    def count(self, asked: Asked) -> int:
+        """How many entries there are."""
+        ...
+
+    def facts(self, asked: Asked, count: int) -> list[bytes]:
+        """The facts of the newest `count` entries, as `clew.stores.entry.packed` has them."""
+        ...
+
+    def said(self, numbers: Sequence[int]) -> dict[int, Said]:
+        """What these entries say."""
+        ...
+
+    def kinds(self, keys: Sequence[int]) -> list[tuple[int, str, str]]:
+        """Key, kind and value of facts."""
+        ...
+
+    def ids(self, posts: Sequence[int]) -> dict[int, str]:
+        """The ids of posts."""
+        ...
+
+    def places(self, posts: Sequence[int]) -> dict[int, tuple[Place, ...]]:
+        """The places of the threads that begin with these posts."""
+        ...
+
+    def cards(self, ids: Sequence[str], beside: Sequence[Sequence[Place]]) -> list[tuple[Card, tuple[Part, ...]]]:
+        """Threads and posts alone as cards, each with its parts in the places `beside` it."""
+        ...
+
+
+class Finding:
+    """One query on its way through an engine."""
+
+    def __init__(self, engine: Engine, query: Query) -> None:
+        listing.wanted(query, lambda _name: None)  # says what means nothing
+        self._engine = engine
+        self._query = query
+        self.needle = needles.needle(query, engine.key, engine.author_id)
+        self._by_hand = query.scope == "post" and needles.in_one(self.needle)
+        sought = needles.loosened(self.needle) if self._by_hand else self.needle
+        self._asked = Asked(sought, *_span(query), query.min_posts)
+
+    def hits(self, count: int) -> list[Hit]:
+        """The next `count` entries in the query's order."""
+        after = marker.of_entries(self._query)
+        if self._query.sort == "best":
+            before = 0 if after is None else after.place
+            return (
+                list(self._best())[before : before + count] if self._by_hand else self._ranked(before + count)[before:]
+            )
+        if not self._by_hand:
+            return self._rows(count, after)
+        found: list[Hit] = []
+        for group in self._groups(after):
+            found += self._in_one(group)
+            if len(found) >= count:
+                break
+        return found[:count]
+
+    def _ranked(self, count: int) -> list[Hit]:
+        asked = self._asked
+        last = self._engine.rows(asked, "newest", RANKED + 1, None)[RANKED:] if self._is_everywhere() else []
+        asked = asked._replace(least=last[0].number) if last else asked
+        return self._engine.best(asked, needles.wanted(self.needle), count)
+
+    def _is_everywhere(self) -> bool:
+        return self._engine.count(self._asked) > RANKED
+
+    def _best(self) -> Iterator[Hit]:
+        every = self._ranked(ALL)
+        for at in range(0, len(every), _AT_A_TIME):
+            yield from self._in_one(every[at : at + _AT_A_TIME])
+
+    def _groups(self, after: marker.EntryMarker | None) -> Iterator[list[Hit]]:
+        """Everything that may be found, some at a time."""
+        while True:
+            group = self._rows(_AT_A_TIME, after)
+            yield group
+            if len(group) < _AT_A_TIME:
+                return
+            after = marker.EntryMarker(self._query.sort, group[-1].number, group[-1].held, 0)
+
+    def _in_one(self, group: Sequence[Hit]) -> list[Hit]:
+        said = self._engine.said([hit.number for hit in group])
+        return [hit for hit in group if needles.fits_one(self.needle, *said[hit.number])]
+
+    def _rows(self, count: int, after: marker.EntryMarker | None) -> list[Hit]:
+        sort, asked, rows = self._query.sort, self._asked, self._engine.rows
+        if sort == "longest":
+            return rows(asked, sort, count, after)
+        if sort == "newest":
+            most = asked.most if after is None else min(asked.most, after.number - 1)
+            return rows(asked._replace(most=most), sort, count, None)
+        return self._oldest(count, after)
+
+    def _oldest(self, count: int, after: marker.EntryMarker | None) -> list[Hit]:
+        """Dated ones first, the oldest of them before the others; then the undated, as every list has them."""
+        found: list[Hit] = []
+        asked = self._asked
+        if after is None or after.number >= entry.DATED:
+            least = max(asked.least, entry.DATED, 0 if after is None else after.number + 1)
+            found = self._engine.rows(asked._replace(least=least), "oldest", count, None)
+            after = None
+        if len(found) < count:
+            most = min(asked.most, entry.DATED - 1 if after is None else after.number - 1)
+            found += self._engine.rows(asked._replace(most=most), "newest", count - len(found), None)
+        return found
+
+    def count(self) -> int:
+        """How many entries are found on all pages."""
+        if self._by_hand:
+            return sum(len(self._in_one(group)) for group in self._groups(None))
+        return self._engine.count(self._asked)
+
+    def facts(self) -> list[bytes]:
+        """The facts of the newest that are found."""
+        if not self._by_hand:
+            return self._engine.facts(self._asked, FACETED)
+        said = self._engine.said([hit.number for hit in self.hits(FACETED)])
+        return [entry.packed(each.facts) for each in said.values()]
+
+
+def _span(query: Query) -> tuple[int, int]:
+    """The numbers an entry of the query's time can have."""
+    least, most = 0, ALL
+    if query.since is not None or query.until is not None:
+        least = entry.DATED
+    if query.since is not None:
+        least = max(least, entry.first_number(max(0, microseconds(query.since))))
+    if query.until is not None:
+        most = entry.first_number(max(0, microseconds(query.until))) - 1
+    return least, most
+
+
+def search(engine: Engine, query: Query) -> Page[Found]:
+    """A page of what a query finds."""
+    finding = Finding(engine, query)
+    found = finding.hits(ALL if query.limit is None else query.limit + 1)
+    page = found[: query.limit]
+    posts = [hit.post for hit in page]
+    names, shapes = engine.ids(posts), engine.places(posts)
+    said = engine.said([hit.number for hit in page])
+    phrases = needles.wanted(finding.needle)
+    hit_places = []
+    for hit in page:
+        places = shapes.get(hit.post) or (Place(names[hit.post], "start"),)
+        hit_places.append([places[at] for at in needles.hits(phrases, said[hit.number].lines)])
+    cards = engine.cards([names[post] for post in posts], [some[: listing.OPENING] for some in hit_places])
+    items = (
+        Found(card, tuple(place.id for place in some), parts)
+        for (card, parts), some in zip(cards, hit_places, strict=True)
+    )
+    more = len(found) > len(page)
+    return Page(tuple(items), ordering.further(query, page[-1].number, page[-1].held, len(page)) if more else None)
+
+
+def ids(engine: Engine, query: Query, count: int) -> tuple[list[str], str | None]:
+    """The next `count` threads and posts alone that are found, by id, and the marker of what comes after."""
+    hits = Finding(engine, query).hits(count)
+    names = engine.ids([hit.post for hit in hits])
+    last = hits[-1] if len(hits) == count else None
+    after = None if last is None else ordering.further(query, last.number, last.held, len(hits))
+    return [names[hit.post] for hit in hits], after
+
+
+def count(engine: Engine, query: Query) -> int:
+    """How many a query finds."""
+    return Finding(engine, msgspec.structs.replace(query, after=None)).count()
+
+
+def facets(engine: Engine, query: Query, most: int) -> Facets:
+    """What the newest of those have in common that a query finds."""
+    rows = Finding(engine, msgspec.structs.replace(query, after=None, sort="newest")).facts()
+    keys, counts = np.unique(np.frombuffer(b"".join(rows), dtype=entry.KEY), return_counts=True)
+    order = np.lexsort((keys, -counts))[:_KEYS]
+    times: dict[int, int] = dict(zip(keys[order].tolist(), counts[order].tolist(), strict=True))
+    by_kind: dict[str, list[tuple[int, str]]] = {kind: [] for kind in FACETS}
+    for key, kind, value in engine.kinds(list(times)):
+        if kind in by_kind:
+            by_kind[kind].append((-times[key], value))
+    kept = (
+        FacetCount(kind, value, -number) for kind, found in by_kind.items() for number, value in sorted(found)[:most]
+    )
+    return Facets(len(rows), tuple(kept))

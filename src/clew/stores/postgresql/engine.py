@@ -1,0 +1,193 @@
+"""Search in PostgreSQL: a needle as a `tsquery` over terms that were folded before they came here.
+
+The index knows which entries have which terms. That terms stand one after another it does not know: for phrases it
+gives what may be right, and the words of an entry decide.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from clew.query import Sort
+from clew.stores import entry
+from clew.stores.entry import Fact
+from clew.stores.finding import ALL, Asked, Hit, Said
+from clew.stores.marker import EntryMarker
+from clew.stores.needle import Anything, Every, Known, Needle, Never, Phrase, Some
+from clew.stores.packed import as_shape
+from clew.stores.postgresql import reading
+from clew.stores.postgresql.bulk import Conn
+from clew.stores.postgresql.entries import OFTEN, lines
+from clew.stores.postgresql.words import brief
+from clew.thread import Card, Part, Place
+
+_ORDERS = {"newest": "number DESC", "oldest": "number", "longest": "held DESC, number DESC"}
+# A word in more than half of all entries weighs next to nothing, and never less.
+_LEAST = 1e-6
+# What one phrase adds to the score, with k1 = 1.2 and b = 0.75.
+_ONE = """
+    (SELECT %s::float8 * ((f.times * 2.2) / (f.times + 1.2 * (1 - 0.75 + 0.75 * length / %s::float8)))
+    FROM (SELECT ({times})::float8 AS times) f)
+"""
+
+
+class Engine:
+    """`clew.stores.finding.Engine` over a connection."""
+
+    def __init__(self, conn: Conn) -> None:
+        self._conn = conn
+
+    def key(self, fact: Fact) -> int | None:
+        """A fact's key."""
+        kind, value = fact
+        sql = "SELECT key FROM facet WHERE kind = %s AND value = %s"
+        row = self._conn.execute(sql, (kind, brief(value))).fetchone()
+        return None if row is None else row[0]
+
+    def author_id(self, name: str) -> str | None:
+        """An author's id from the id or a handle."""
+        return reading.author_id(self._conn, name)
+
+    def rows(self, asked: Asked, order: Sort, count: int, beyond: EntryMarker | None) -> list[Hit]:
+        """The first entries in an order."""
+        where, values = _where(asked)
+        if beyond is not None:
+            where, values = f"{where} AND (held, number) < (%s, %s)", [*values, beyond.held, beyond.number]
+        sql = f"SELECT number, post, held FROM entry WHERE {where} ORDER BY {_ORDERS[order]} LIMIT %s"  # noqa: S608
+        return [Hit(*row) for row in self._conn.execute(sql, (*values, min(count, ALL)))]
+
+    def best(self, asked: Asked, phrases: Sequence[Sequence[str]], count: int) -> list[Hit]:
+        """By BM25, worked out for every hit: PostgreSQL's own ranks know nothing of how rare a word is."""
+        where, values = _where(asked)
+        score, weighed = self._score(phrases)
+        sql = f"""
+            SELECT number, post, held FROM entry WHERE {where} ORDER BY {score}, number DESC LIMIT %s
+        """  # noqa: S608 - words of this file
+        return [Hit(*row) for row in self._conn.execute(sql, (*values, *weighed, min(count, ALL)))]
+
+    def _score(self, phrases: Sequence[Sequence[str]]) -> tuple[str, list[Any]]:
+        """The negated score as an expression: the best is least, as in SQLite."""
+        sql = "SELECT value FROM tally WHERE name IN ('entries', 'terms') ORDER BY name"
+        (entries,), (length,) = self._conn.execute(sql).fetchall()
+        average = max(1.0, length / max(1, entries))
+        said, values = [], list[Any]()
+        for phrase in phrases:
+            having = self.count(Asked(Phrase(tuple(phrase)), 0, ALL, 0))
+            times, sought = _times(phrase)
+            weight = max(_LEAST, math.log((entries - having + 0.5) / (having + 0.5)))
+            said.append(_ONE.format(times=times))
+            values += [weight, average, *sought]
+        return f"-({' + '.join(said) or '0'})", values
+
+    def count(self, asked: Asked) -> int:
+        """How many entries there are."""
+        where, values = _where(asked)
+        row = self._conn.execute(f"SELECT count(*) FROM entry WHERE {where}", values).fetchone()  # noqa: S608
+        assert row is not None
+        return int(row[0])
+
+    def facts(self, asked: Asked, count: int) -> list[bytes]:
+        """The facts of the newest entries."""
+        where, values = _where(asked)
+        sql = f"SELECT facts FROM entry WHERE {where} ORDER BY number DESC LIMIT %s"  # noqa: S608
+        return [facts for (facts,) in self._conn.execute(sql, (*values, count))]
+
+    def said(self, numbers: Sequence[int]) -> dict[int, Said]:
+        """What these entries say."""
+        sql = "SELECT number, words, facts FROM entry WHERE number = ANY(%b)"
+        return {
+            number: Said(lines(words), frozenset(entry.unpacked(facts)))
+            for number, words, facts in self._conn.execute(sql, (list(numbers),))
+        }
+
+    def kinds(self, keys: Sequence[int]) -> list[tuple[int, str, str]]:
+        """Key, kind and value of facts."""
+        sql = "SELECT key, kind, value FROM facet WHERE key = ANY(%b)"
+        return [(key, kind, value) for key, kind, value in self._conn.execute(sql, (list(keys),))]
+
+    def ids(self, posts: Sequence[int]) -> dict[int, str]:
+        """The ids of posts."""
+        rows = self._conn.execute("SELECT key, id FROM post WHERE key = ANY(%b)", (list(posts),))
+        return {key: post_id for key, post_id in rows}  # noqa: C416 - dict() has no type for rows
+
+    def places(self, posts: Sequence[int]) -> dict[int, tuple[Place, ...]]:
+        """The places of the threads that begin with these posts."""
+        rows = self._conn.execute("SELECT post, shape FROM thread WHERE post = ANY(%b)", (list(posts),))
+        return {post: as_shape(shape).places for post, shape in rows}
+
+    def cards(self, ids: Sequence[str], beside: Sequence[Sequence[Place]]) -> list[tuple[Card, tuple[Part, ...]]]:
+        """Threads and posts alone as cards."""
+        return reading.cards_of(self._conn, ids, beside)
+
+
+def _where(asked: Asked) -> tuple[str, list[Any]]:
+    """What an entry must be, and what stands for the placeholders in it."""
+    said, values = "index @@ %s::tsquery AND number BETWEEN %s AND %s", [_query(asked.needle), asked.least, asked.most]
+    if asked.held > 1:
+        said, values = f"{said} AND held >= %s", [*values, asked.held]
+    if _has_phrase(asked.needle):
+        exact, sought = _exact(asked.needle)
+        said, values = f"{said} AND {exact}", [*values, *sought]
+    return said, values
+
+
+def _query(found: Needle) -> str:
+    """A needle as a tsquery that is true wherever the needle is; terms have no quotes in them (`clew.text.terms`)."""
+    if isinstance(found, Phrase):
+        return " & ".join(f"'{term}'" for term in dict.fromkeys(found.terms))
+    if isinstance(found, Known):
+        return " | ".join(f"'~{key}'" for key in found.keys or ("none",))
+    if isinstance(found, Never):
+        return "!'~none'" if _has_phrase(found.part) else f"!({_query(found.part)})"
+    if isinstance(found, Anything):
+        return "!'~none'"
+    return (" & " if isinstance(found, Every) else " | ").join(f"({_query(part)})" for part in found.parts)
+
+
+def _has_phrase(found: Needle) -> bool:
+    """Whether terms are asked for that stand one after another."""
+    if isinstance(found, Phrase):
+        return len(found.terms) > 1
+    if isinstance(found, Never):
+        return _has_phrase(found.part)
+    return isinstance(found, Every | Some) and any(_has_phrase(part) for part in found.parts)
+
+
+def _exact(found: Needle) -> tuple[str, list[Any]]:
+    """A needle as a condition that looks at the words where the index cannot tell."""
+    if isinstance(found, Phrase) and len(found.terms) > 1:
+        return "position(%s in words) > 0", [_standing(found.terms)]
+    if isinstance(found, Never):
+        said, values = _exact(found.part)
+        return f"NOT ({said})", values
+    if not isinstance(found, Every | Some):
+        return "index @@ %s::tsquery", [_query(found)]
+    parts = [_exact(part) for part in found.parts]
+    joint = " AND " if isinstance(found, Every) else " OR "
+    return f"({joint.join(said for said, _ in parts)})", [value for _, values in parts for value in values]
+
+
+def _standing(phrase: Sequence[str]) -> str:
+    return f" {'  '.join(phrase)} "
+
+
+def _times(phrase: Sequence[str]) -> tuple[str, list[Any]]:
+    """How often a phrase stands in an entry; most terms stand there once, and the index says of which it is true."""
+    standing = _standing(phrase)
+    counted = "(length(words) - length(replace(words, %s, ''))) / length(%s)"
+    if len(phrase) == 1:
+        return f"CASE WHEN index @@ %s::tsquery THEN {counted} ELSE (index @@ %s::tsquery)::int END", [
+            *(f"'{phrase[0]}{OFTEN}'", standing, standing, f"'{phrase[0]}'"),
+        ]
+    if phrase[0] in phrase[1:]:  # hits may overlap, and each is one
+        ahead = f" {phrase[0]}(?=  {'  '.join(phrase[1:])} )"
+        return "SELECT count(*) FROM regexp_matches(words, %s, 'g')", [ahead]
+    return counted, [standing, standing]
+
+
+def terms(conn: Conn, beginning: str) -> Iterator[str]:
+    """The terms that begin so."""
+    rows = conn.execute("SELECT term FROM term WHERE term >= %s AND term < %s", (beginning, beginning + "\U0010ffff"))
+    return iter([term for (term,) in rows.fetchall()])

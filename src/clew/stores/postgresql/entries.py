@@ -1,0 +1,129 @@
+"""Write what a search knows of threads: entries, and what of them is in the index."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from clew.stores import entry
+from clew.stores.entry import Entry, Fact
+from clew.stores.postgresql.bulk import Conn, arrays, copied
+from clew.stores.postgresql.rows import post_keys
+
+OFTEN = "~2"
+"""What marks a term in the index that stands in an entry twice or more; no term has this sign in it."""
+
+BETWEEN = "\n"
+# A tsvector holds a megabyte of lexemes. What a thread of more different words has besides is not found by them.
+_ROOM = 900_000
+_ONE = 12  # what a lexeme takes beside its letters
+_TYPES = ("int8", "int8", "int8", "int8", "bytea", "bytea", "text[]", "text")
+
+
+class Row(NamedTuple):
+    """An entry as the database has it."""
+
+    number: int
+    sign: bytes
+
+
+class Entries:
+    """The entries of one group of authors."""
+
+    def __init__(self, conn: Conn, facet_keys: Callable[[set[Fact]], Mapping[Fact, int]]) -> None:
+        self._conn = conn
+        self._facet_keys = facet_keys
+
+    def write(self, entries: Sequence[Entry], authors: Collection[int]) -> set[int]:
+        """Replace the authors' entries; authors come back of whom one should stand that is not there."""
+        before = self._before(authors, [each.id for each in entries])
+        stay = {each.id for each in entries if each.id in before and before[each.id].sign == each.sign}
+        self._remove([row.number for name, row in before.items() if name not in stay])
+        come = [each for each in entries if each.id not in stay]
+        self._insert([each for each in come if each.lines is not None])
+        missing = [each.id for each in come if each.lines is None]
+        rows = self._conn.execute("SELECT author FROM post WHERE id = ANY(%b)", (missing,)) if missing else ()
+        return {author for (author,) in rows}
+
+    def _before(self, authors: Iterable[int], ids: Sequence[str]) -> dict[str, Row]:
+        """The entries of the authors' posts, and others under the same posts, which may have changed hands."""
+        sql = """
+            SELECT p.id, e.number, e.sign FROM post p JOIN entry e ON e.post = p.key WHERE p.author = ANY(%b)
+            UNION SELECT p.id, e.number, e.sign FROM post p JOIN entry e ON e.post = p.key WHERE p.id = ANY(%b)
+        """
+        return {name: Row(number, sign) for name, number, sign in self._conn.execute(sql, (list(authors), ids))}
+
+    def _remove(self, numbers: list[int]) -> None:
+        if numbers:
+            sql = "DELETE FROM entry WHERE number = ANY(%b) RETURNING length"
+            self._count([-length for (length,) in self._conn.execute(sql, (numbers,))], -1)
+
+    def _count(self, lengths: list[int], sign: int) -> None:
+        self._conn.execute(
+            "UPDATE tally SET value = value + CASE name WHEN 'terms' THEN %s ELSE %s END"
+            " WHERE name IN ('terms', 'entries')",
+            (sum(lengths), sign * len(lengths)),
+        )
+
+    def _insert(self, entries: Sequence[Entry]) -> None:
+        posts = post_keys(self._conn, (each.id for each in entries))
+        entries = [each for each in entries if each.id in posts]
+        if not entries:
+            return
+        keys = self._facet_keys({fact for each in entries for fact in each.about})
+        numbers = entry.numbers(entries, self._taken)
+        rows, met = [], set[str]()
+        for number, each in sorted(zip(numbers, entries, strict=True), key=lambda pair: pair[0]):
+            facts = [keys[fact] for fact in each.about]
+            counted = Counter(term for line in each.lines or () for term in line.split(" ") if term)
+            met.update(counted)
+            rows.append(
+                (
+                    *(number, posts[each.id], each.held, entry.length(each), each.sign, entry.packed(facts)),
+                    *(_sought(counted, facts), kept(each.lines or ())),
+                )
+            )
+        copied(self._conn, "entry (number, post, held, length, sign, facts, sought, words)", _TYPES, rows)
+        self._count([row[3] for row in rows], 1)
+        arrays(
+            self._conn,
+            "INSERT INTO term SELECT * FROM unnest(%b::text[]) ON CONFLICT DO NOTHING",
+            [(term,) for term in sorted(met)],
+        )
+
+    def _taken(self, numbers: Sequence[int]) -> set[int]:
+        sql = "SELECT number FROM entry WHERE number = ANY(%b)"
+        return {number for (number,) in self._conn.execute(sql, (list(numbers),))}
+
+
+def kept(lines: Iterable[str]) -> str:
+    """The lines of an entry as they are kept."""
+    return BETWEEN.join(f"  {line.replace(' ', '  ')}  " for line in lines)
+
+
+def lines(words: str) -> list[str]:
+    """The lines of an entry from what is kept."""
+    return [line[2:-2].replace("  ", " ") for line in words.split(BETWEEN)]
+
+
+def _sought(counted: Counter[str], facts: Iterable[int]) -> list[str]:
+    found = [f"~{key}" for key in facts]
+    found += counted
+    found += [term + OFTEN for term, times in counted.items() if times > 1]
+    room = _ROOM
+    if len(found) * (_ONE + 4 * 64) > room:  # no term has more than 64 letters
+        for place, lexeme in enumerate(found):
+            room -= len(lexeme.encode()) + _ONE
+            if room < 0:
+                return found[:place]
+    return found
+
+
+def signs(conn: Conn, author_ids: Sequence[str]) -> tuple[tuple[str, bytes], ...]:
+    """The signs of these authors' entries."""
+    sql = """
+        SELECT p.id, e.sign FROM author a JOIN post p ON p.author = a.key JOIN entry e ON e.post = p.key
+        WHERE a.id = ANY(%b)
+    """
+    return tuple((name, sign) for name, sign in conn.execute(sql, (list(author_ids),)))
