@@ -15,6 +15,7 @@ from typing import BinaryIO, Self
 from clew import exports, sources, stores
 from clew.archive import searching
 from clew.archive.addresses import by_handle, names
+from clew.archive.apart import write_apart
 from clew.archive.copying import Copied, Copying
 from clew.archive.ground import Ground, ground
 from clew.archive.importing import Import, Importer, Progress
@@ -273,11 +274,18 @@ class Archive:
         `about` says what they are the export of; when things were taken in is known here. With a `key` in it everybody
         has another name.
         """
+        told = self._told(about)
+        exports.load(form).write(_named(threads, about), out, told)
+
+    def export_apart(self, threads: Iterable[Thread], form: str, folder: Path, about: About = exports.UNTOLD) -> None:
+        """Write each thread into a file of its own in the folder, in the form of that name."""
+        write_apart(_named(threads, about), exports.load(form), folder, self._told(about))
+
+    def _told(self, about: About) -> About:
+        """What a form is told of an export: of one without names nothing that leads back to them."""
         if about.key is not None:
-            exports.load(form).write(exports.pseudonymised(threads, about.key), out, About(limit=about.limit))
-            return
-        about = replace(about, latest=self._latest, taken=lru_cache(_MANY)(self._taken))
-        exports.load(form).write(threads, out, about)
+            return About(limit=about.limit)
+        return replace(about, latest=self._latest, taken=lru_cache(_MANY)(self._taken))
 
     def _latest(self) -> datetime | None:
         return max((kept.taken for kept in self._store.captures()), default=None)
@@ -301,3 +309,7 @@ class Archive:
     def feeds() -> frozenset[str]:
         """The names of the forms that programs ask for again and again to see what is new."""
         return frozenset(name for name in exports.names() if getattr(exports.load(name), "feed", False))
+
+
+def _named(threads: Iterable[Thread], about: About) -> Iterable[Thread]:
+    return threads if about.key is None else exports.pseudonymised(threads, about.key)

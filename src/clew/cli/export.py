@@ -26,7 +26,14 @@ _PIPE = "-"
 @filters
 @limit(0, "threads")
 @click.option("--to", "form", metavar="FORM", help="The form; where it is not named, the output's suffix says it.")
-@click.option("--output", "-o", metavar="PATH", default=_PIPE, show_default=True, help="The file, or `-` for a pipe.")
+@click.option(
+    "--output",
+    "-o",
+    metavar="PATH",
+    default=_PIPE,
+    show_default=True,
+    help="The file, `-` for a pipe, or FOLDER/ for a file of each thread.",
+)
 @click.option(
     "--pseudonymise",
     "key_file",
@@ -51,7 +58,9 @@ def command(
 ) -> None:
     """Write many threads in one form.
 
-    The file appears under its name when it is whole, and not before.
+    The file appears under its name when it is whole, and not before. Into a folder (`--output notes/`) each thread goes
+    as a file of its own, in Markdown with its facts in front as Obsidian and its like read them; other files there are
+    left alone.
     """
     from clew.archive import About, Archive
 
@@ -67,12 +76,23 @@ def command(
         from clew.cli._whole_file import whole_file
 
         try:
-            with counting_bar("threads") as count, whole_file(Path(output)) as out:
+            with counting_bar("threads") as count:
                 tally = _Tally(archive.threads(wanted), count)
-                archive.export(tally, chosen_form, out, about)
+                if _is_folder(output):
+                    archive.export_apart(tally, chosen_form, Path(output), about)
+                else:
+                    with whole_file(Path(output)) as out:
+                        archive.export(tally, chosen_form, out, about)
         except KeyboardInterrupt:
+            if _is_folder(output):
+                raise Refusal(f"Stopped; {output} has the threads so far.", INTERRUPTED) from None
             raise Refusal(f"Stopped; nothing was written to {output}.", INTERRUPTED) from None
     click.echo(f"{output}: {tally.number:,} {'thread' if tally.number == 1 else 'threads'}", err=True)
+
+
+def _is_folder(output: str) -> bool:
+    """Whether the name says so; a folder that is there may still be meant to be a file."""
+    return output.endswith(("/", "\\"))
 
 
 def _form(named: str | None, output: str, forms: dict[str, tuple[str, str, str]]) -> str:
