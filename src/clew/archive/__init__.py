@@ -16,6 +16,7 @@ from clew import exports, sources, stores
 from clew.archive import searching
 from clew.archive.addresses import by_handle, names
 from clew.archive.apart import write_apart
+from clew.archive.bagging import seal
 from clew.archive.copying import Copied, Copying
 from clew.archive.ground import Ground, ground
 from clew.archive.importing import Import, Importer, Progress
@@ -136,6 +137,24 @@ class Archive:
         copied = Copying(self._store, other._store, self._captures, other._captures, progress).copy()
         if self._equals is not None and other._equals is not None and self._equals.exists():
             shutil.copyfile(self._equals, other._equals)
+        return copied
+
+    def bag(self, folder: Path, *, include_private: bool = False) -> Copied:
+        """Write the archive into an empty folder as a bag: `data/archive`, and its threads as `data/threads.jsonl`.
+
+        `BadQuery` where it holds private posts and they are not asked for by name.
+        """
+        if not include_private and next(iter(self._store.private()), None) is not None:
+            raise BadQuery(
+                "This archive holds private posts, which a bag takes along; ask for it with --include-private."
+            )
+        (folder / "data").mkdir()
+        with Archive.open(folder / "data" / "archive") as other:
+            copied = self.copy_to(other)
+        with (folder / "data" / "threads.jsonl").open("xb") as out:
+            self.export(self.threads(Query(limit=None, min_posts=1)), "jsonl", out)
+        facts = f"{copied.posts:,} posts, {copied.threads:,} threads, {copied.captures:,} captures"
+        seal(folder, facts)
         return copied
 
     @staticmethod
