@@ -9,6 +9,7 @@ import zipfile
 
 import pypdfium2
 from lxml import etree, html
+from warcio.archiveiterator import ArchiveIterator
 
 # What poppler and typst write around words of the other direction, and where a long word may part.
 TURNING = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -58,4 +59,28 @@ def html_words(data):
     return "\n".join(post.text_content() for post in page.iter("article"))
 
 
-READ_BACK = {"epub": epub_words, "pdf": pdf_words, "html": html_words}
+def warc_words(data):
+    """The words of the pages that a recording holds."""
+    records = ArchiveIterator(io.BytesIO(data))
+    pages = [
+        record.content_stream().read()
+        for record in records
+        if record.rec_type == "response" and record.http_headers.get_header("Content-Type").startswith("text/html")
+    ]
+    return "\n".join(map(html_words, pages))
+
+
+def wacz_words(data):
+    """The words of the pages of each recording in a web archive."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        recordings = [name for name in archive.namelist() if name.startswith("archive/")]
+        return "\n".join(warc_words(archive.read(name)) for name in recordings)
+
+
+READ_BACK = {
+    "epub": epub_words,
+    "pdf": pdf_words,
+    "html": html_words,
+    "warc": warc_words,
+    "wacz": wacz_words,
+}

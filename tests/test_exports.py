@@ -135,7 +135,7 @@ def read(data):
 
 WITHOUT_WORDS = {"ids", "bibtex", "ris", "csljson", "cite"}  # these name posts and do not tell them
 MAIN_LINE_ONLY = {"csv_threads", "parquet_threads"}
-IN_GROUPS = {"parquet", "parquet_threads"}  # written a group of rows at a time
+IN_GROUPS = {"parquet", "parquet_threads", "wacz"}  # written a group of rows or of pages at a time
 TELLING = sorted({*exports.names()} - WITHOUT_WORDS)
 
 

@@ -33,6 +33,7 @@ class Zipped:
         if kind is None:  # a zip without its end is no zip, which is right for one that was not finished
             self._zip.close()
             self._window.pass_on()
+        self._zip.fp = None  # or it would be given its end when it is thrown away
 
 
 class _Window(io.RawIOBase):

@@ -1,4 +1,4 @@
-"""HTML: threads as one page to keep, which looks like Clew's own and needs nothing beside it, no network and no script.
+"""Threads as one page that looks like Clew's own and needs nothing beside it, no network and no script.
 
 The style is the file that the pages have, read as a file: it is the one look of Clew, and imports would point up.
 """
@@ -6,42 +6,37 @@ The style is the file that the pages have, read as a file: it is the one look of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from html import escape
 from itertools import chain, islice
 from pathlib import Path
-from typing import BinaryIO
 
-from clew.exports._about import UNTOLD, About
+from clew.exports._about import About
 from clew.exports._book.book import Book
 from clew.exports._book.chapter import chapter
 from clew.exports._book.markup import isolated, speech
-from clew.exports.html.article import article
+from clew.exports._page.article import article
 from clew.text.runs import heading
 from clew.thread import Thread
-
-title = "HTML, one page to keep"
-mime = "text/html; charset=utf-8"
-suffix = ".html"
 
 _PACKAGE = Path(__file__).parents[2]
 # Nothing is fetched even if something in here should ask for it.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
-def write(threads: Iterable[Thread], out: BinaryIO, about: About = UNTOLD) -> None:
-    """Write the threads one after another, and what they were at the end."""
+def pieces(threads: Iterable[Thread], about: About) -> Iterator[str]:
+    """The page in pieces: the threads one after another, and what they were at the end."""
     book = Book(about)
     coming = iter(threads)
     first = list(islice(coming, 2))
     listed = len(first) != 1
-    out.write(_opening(heading(about.title, 200) or "Threads", listed=listed).encode())
+    yield _opening(heading(about.title, 200) or "Threads", listed=listed)
     for number, thread in enumerate(chain(first, coming), 1):
         told = chapter(thread)
         book.add(thread, told)
-        out.write(article(told, number, alone=not listed).encode())
-    out.write(_closing(book, listed=listed).encode())
+        yield article(told, number, alone=not listed)
+    yield _closing(book, listed=listed)
 
 
 def _opening(named: str, *, listed: bool) -> str:
