@@ -34,7 +34,8 @@ def rows(database: Path, folder: Path) -> Run:
 
 def line(name: str, count: int, run: Run, size: int) -> str:
     """A line of the table."""
-    return f"| {name} | {count / run.wall:,.0f} | {count / run.processor:,.0f} | {run.peak:,.0f} MB | {size / 2**20:,.0f} MB |"
+    figures = f"{count / run.wall:,.0f} | {count / run.processor:,.0f} | {run.peak:,.0f} MB | {size / 2**20:,.0f} MB"
+    return f"| {name} | {figures} |"
 
 
 def main() -> None:

@@ -54,6 +54,11 @@ def test_a_thread_is_cited_with_everything_that_finds_it_again():
     assert re.search(r"SHA-256 of its words: [0-9a-f]{64}\.", item["note"])
 
 
+@pytest.mark.parametrize("base", ["http://127.0.0.1:8080", "http://localhost", "http://[::1]:8080"])
+def test_an_address_that_nobody_else_reaches_is_not_cited(base):
+    assert "archive_location" not in csl([bridge()], About(base=base))[0]
+
+
 def test_one_post_is_cited_alone():
     (item,) = csl([bridge()], replace(ABOUT, post="x:5"))
     assert item["title"] == "3/ The second pier as we found it."

@@ -20,6 +20,7 @@ from markdown_it import MarkdownIt
 from readback import READ_BACK
 
 from clew import exports
+from clew.errors import MissingPart
 from clew.exports._contract import ThreadLine, line
 from clew.post import Author, Choice, Counts, Entity, Media, Post, Reply
 from clew.text.markdown import literal, paragraphs
@@ -452,3 +453,16 @@ def test_every_key_of_the_contract_is_in_its_page():
     assert {*row, *row["posts"][0]} <= named
     context = re.search(r"A post of `context` has `([^`]*)`", page)[1]
     assert set(re.split(r",\s*", context)) == set(row["context"][0])
+
+
+@pytest.mark.parametrize(
+    ("name", "part_of", "extra"),
+    [("parquet", "pyarrow", "parquet"), ("parquet_threads", "pyarrow", "parquet"), ("cite", "citeproc", "citations")],
+)
+def test_a_form_whose_part_is_not_installed_says_which(name, part_of, extra, monkeypatch):
+    form = exports.load(name)
+    if name == "cite":
+        form._style.cache_clear()
+    monkeypatch.setitem(sys.modules, part_of, None)
+    with pytest.raises(MissingPart, match=rf"pip install 'clew\[{extra}\]'"):
+        form.write([bridge()], io.BytesIO())

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from urllib.parse import urlsplit
 
 import msgspec
 import regex
 
 from clew.exports._about import About
+from clew.exports._content import language
 from clew.post import Author, Post, Value
 from clew.text.completeness import counted
 from clew.text.dates import day
@@ -63,7 +65,7 @@ def citation(thread: Thread, about: About, part: Part | None = None) -> Citation
     first = parts[0].post
     taken = [when for each in parts for name in each.captures if (when := about.taken(name)) is not None]
     held = counted(len(thread.parts), "post")
-    place = about.place(first.id) if part else about.thread(thread.id)
+    place = _reachable(about.place(first.id) if part else about.thread(thread.id))
     title = shortened(_seen(first.text[first.body_start :]), _TITLE)
     return Citation(
         key=_key(first),
@@ -77,7 +79,7 @@ def citation(thread: Thread, about: About, part: Part | None = None) -> Citation
         archived=place,
         captured=max(taken, default=None),
         digest=digest(each.post for each in parts),
-        language=_seen(first.lang) if first.lang and first.lang != "und" else None,
+        language=language(first.lang or parts[0].place.lang),
     )
 
 
@@ -87,6 +89,13 @@ def digest(posts: Iterable[Post]) -> str:
     for post in posts:
         made.update(msgspec.json.encode([post.id, post.author.id, post.created, post.text]) + b"\n")
     return made.hexdigest()
+
+
+def _reachable(address: str | None) -> str | None:
+    """The address, unless it is one of the reader's own machine, where nobody else finds anything."""
+    host = (urlsplit(address or "").hostname or "").lower()
+    alone = host in {"localhost", "::1"} or host.startswith("127.")
+    return None if alone else address
 
 
 def _named(author: Author) -> str:

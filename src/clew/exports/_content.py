@@ -77,7 +77,7 @@ def _post(part: Part, held: dict[str, Post], about: About) -> Iterator[str]:
     post = part.post
     for remark in filter(None, (notes.audience_words(post), notes.warning_words(post))):
         yield f"<p><strong>{_said(remark)}</strong></p>"
-    yield _prose(post, about)
+    yield _prose(post, about, part.place.lang)
     yield from map(_medium, post.media or ())
     if post.poll:
         yield "<ul>" + "".join(f"<li>{_said(notes.choice_words(choice))}</li>" for choice in post.poll) + "</ul>"
@@ -97,7 +97,7 @@ def _medium(medium: Media) -> str:
     return f"<p>{_linked(notes.media_words(medium), medium.url)}</p>"
 
 
-def _prose(post: Post, about: About) -> str:
+def _prose(post: Post, about: About, told: str | None = None) -> str:
     """A post's words as paragraphs in their own direction and language, without the automatic mentions before them."""
     pieces, at = [], post.body_start
     for entity in sorted(post.entities if post.entities is not None else entities(post.text), key=lambda e: e.start):
@@ -108,7 +108,7 @@ def _prose(post: Post, about: About) -> str:
             at = entity.end
     pieces.append(_said(post.text[at:]))
     blocks = [block for block in _EMPTY_LINES.split("".join(pieces).strip()) if block]
-    spoken = language(post.lang)
+    spoken = language(post.lang or told)
     given = f' lang="{spoken}"' if spoken else ""
     given += f' dir="{direction(post.text, post.body_start) or "auto"}"'
     return "".join(f"<p{given}>{block}</p>".replace("\n", "<br>") for block in blocks)
