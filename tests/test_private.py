@@ -9,8 +9,8 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 from made import ADA, DAY, PLACES, a_post, begin, chain
-from starlette.testclient import TestClient
 from readback import READ_BACK
+from starlette.testclient import TestClient
 from test_exports import read
 
 from clew import stores
