@@ -18,7 +18,7 @@ from clew.text.asking import spelled
 from clew.text.completeness import counted
 from clew.thread import Thread
 from clew.web import addresses, asking, languages, lists, words
-from clew.web.article import article, page_of
+from clew.web.article import article, numbering, page_of, pages_of
 from clew.web.finding import clean, tidy_tag
 from clew.web.forms import about, archive_of, feeds, forms_of, other_forms, split, written
 from clew.web.kin import Kin, here, kin
@@ -170,26 +170,28 @@ def _meant(request: Request, found: Thread) -> str | None:
 
 
 def _thread_page(request: Request, found: Thread) -> Response:
-    """One page of a thread as an article."""
+    """One page of a thread as an article; it is laid out only where it is not still at hand from the last time."""
     number = asking.number(request.query_params, "page", 1)
-    shown = article(found, number)
-    if number > shown.pages:
-        raise NotFound(f"This thread has {counted(shown.pages, 'page')}.")
+    if number > (pages := pages_of(found)):
+        raise NotFound(f"This thread has {counted(pages, 'page')}.")
+    archive = archive_of(request)
+    ground, continues = archive.ground(found), _continues(archive, found)
     return page(
         request,
         "thread.html",
+        depends=(found, number, ground, continues),
         thread=found,
-        shown=shown,
+        shown=lambda: article(found, number),
         summary=found.summary,
-        completeness=words.completeness(found, shown.gaps),
-        minutes=words.reading_time([part.post.text[part.post.body_start :] for part in found.parts]),
+        completeness=lambda: words.completeness(found, numbering(found).gaps),
+        minutes=lambda: words.reading_time([part.post.text[part.post.body_start :] for part in found.parts]),
         languages=languages.names(found.summary.languages),
         tags=lists.tag_links(found.summary.tags),
-        continues=_continues(archive_of(request), found),
+        continues=continues,
         forms=other_forms(request, addresses.to_thread(found.id), QueryParams()),
         feeds=feeds(request, addresses.to_thread(found.id), QueryParams()),
-        ground=archive_of(request).ground(found),
-        sources=archive_of(request).sources(),
+        ground=ground,
+        sources=archive.sources(),
     )
 
 
