@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import re
@@ -9,8 +10,10 @@ import socket
 import threading
 from urllib.parse import quote
 
+import brotli
 import pytest
 import uvicorn
+import zstandard
 from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
@@ -18,6 +21,7 @@ from clew.archive import About, Archive
 from clew.errors import StoreFault
 from clew.web import addresses, create_app
 from clew.web.guard import LOOPBACK
+from clew.web.presence import Presence
 
 AT = quote("at://did:plc:abc/app.bsky.feed.post/3k0", safe="")
 
@@ -124,7 +128,23 @@ def test_a_page_that_did_not_change_is_not_sent_again(client):
     again = client.get("/tag/halfaya", headers={"if-none-match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     assert client.get("/tag/halfaya", headers={"if-none-match": 'W/"other"'}).status_code == 200
-    assert first.headers["content-encoding"] == "gzip"
+
+
+@pytest.mark.parametrize(
+    ("packing", "unpack"),
+    [
+        ("gzip", gzip.decompress),
+        ("br", brotli.decompress),
+        ("zstd", lambda packed: zstandard.ZstdDecompressor().decompressobj().decompress(packed)),
+    ],
+)
+@pytest.mark.parametrize("path", ["/tag/halfaya", "/threads.jsonl", "/static/clew.css"])
+def test_pages_files_and_lists_are_packed_as_the_browser_likes(client, path, packing, unpack):
+    plain = client.get(path, headers={"accept-encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    with client.stream("GET", path, headers={"accept-encoding": packing}) as packed:
+        assert packed.headers["content-encoding"] == packing
+        assert unpack(b"".join(packed.iter_raw())) == plain.content
 
 
 def test_the_style_sheet_may_be_kept_for_ever_under_its_hash(client):
@@ -215,7 +235,7 @@ def test_hostile_posts_are_harmless(client):
     for path in ("/thread/x:6001", "/author/stranger", "/threads"):
         answer = client.get(path)
         page = LexborHTMLParser(answer.text)
-        assert not page.css("script, a[href^='javascript']")
+        assert not page.css("script:not([type='application/ld+json']), a[href^='javascript']")
         assert answer.text.count("\u0301") < 100
     thread = LexborHTMLParser(client.get("/thread/x:6001").text)
     assert "<script>alert(1)</script>" in thread.css_first(".words").text()
@@ -357,7 +377,7 @@ def test_pages_tell_of_their_feeds(client):
 
 
 def test_a_feed_says_where_it_is_and_names_the_hub(archive):
-    app = create_app(archive, address="https://threads.example", hub="https://hub.example/")
+    app = create_app(archive, site=Presence("https://threads.example", "https://hub.example/"))
     with TestClient(app) as client:
         made = client.get("/tag/halfaya.feed.json?lang=ja").json()
     assert made["feed_url"] == "https://threads.example/tag/halfaya.feed.json?lang=ja"

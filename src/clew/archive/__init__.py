@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, Self
 
-from clew import exports, sources, stores
+from clew import exports, settings, sources, stores
 from clew.archive import searching
 from clew.archive.addresses import by_handle, names
 from clew.archive.apart import write_apart
@@ -61,7 +61,8 @@ class Archive:
         self._store = store
         self._reading: Reading = store
         self._captures = captures if store.folder is None else store.folder / CAPTURES
-        self._equals = None if store.folder is None else store.folder / EQUAL_TAGS
+        # an archive in a database has no folder of its own: its table lies beside the settings
+        self._equals = settings.place().with_name(EQUAL_TAGS) if store.folder is None else store.folder / EQUAL_TAGS
 
     @classmethod
     def open(cls, place: str | Path, *, create: bool = True, captures: str | Path | None = None) -> Self:
@@ -135,7 +136,7 @@ class Archive:
         `StoreFault` where the other one holds something else, and where it is another in the end.
         """
         copied = Copying(self._store, other._store, self._captures, other._captures, progress).copy()
-        if self._equals is not None and other._equals is not None and self._equals.exists():
+        if self._store.folder is not None and other._store.folder is not None and self._equals.exists():
             shutil.copyfile(self._equals, other._equals)
         return copied
 
@@ -177,7 +178,8 @@ class Archive:
             thread = self._reading.thread(name)
             if thread is not None:
                 return thread
-        raise NotFound(f"No post called {address} is in this archive; give the id or the address of one that is.")
+        called = f" called {address}" if address.strip() else " without a name"
+        raise NotFound(f"No post{called} is in this archive; give the id or the address of one that is.")
 
     def _by_handle(self, address: str) -> Iterator[str]:
         named = by_handle(address)

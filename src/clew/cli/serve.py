@@ -13,12 +13,15 @@ from clew.cli._serving import serve_pages, where
 @pages
 @hub
 @click.pass_obj
-def command(place: str, host: str, port: int, *, public: bool, pages: str | None, hub: str | None) -> None:
+def command(
+    place: str, /, host: str, port: int, *, index: bool, pages: str | None, hub: str | None, **options: bool
+) -> None:
     """Serve the archive as pages for a browser.
 
-    Only this machine reaches them, unless --host and --public say otherwise.
+    Only this machine reaches them, and whoever uses it is the owner, unless --host and --public or --private say
+    otherwise.
     """
     from clew.archive import Archive
 
     with Archive.open(place, create=False) as archive:
-        serve_pages(archive, place, host, port, public=public, pages=pages, hub=hub)
+        serve_pages(archive, place, host, port, index=index, pages=pages, hub=hub, **options)

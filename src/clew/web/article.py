@@ -104,6 +104,11 @@ def page_of(thread: Thread, post_id: str) -> int:
     return numbering(thread).pages.get(post_id, 1)
 
 
+def pages_of(thread: Thread) -> int:
+    """How many pages a thread has."""
+    return max(1, -(-len(thread.parts) // PAGE))
+
+
 def article(thread: Thread, page: int = 1) -> Article:
     """One page of the thread; a page beyond the last has no rows."""
     numbers = numbering(thread)
@@ -114,7 +119,7 @@ def article(thread: Thread, page: int = 1) -> Article:
         gaps=numbers.gaps,
         answers=elsewhere(thread.shape.answers, context),
         page=page,
-        pages=max(1, -(-len(thread.parts) // PAGE)),
+        pages=pages_of(thread),
     )
 
 

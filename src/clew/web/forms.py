@@ -14,6 +14,7 @@ from clew.archive import About, Archive
 from clew.text import dates
 from clew.web import asking
 from clew.web.outpour import CHUNK, Outpour
+from clew.web.presence import Presence, base
 
 _HELD = 4 << 20  # so much of a feed is made before it is sent, that a reader who has it need not be sent it again
 
@@ -55,18 +56,19 @@ def other_forms(
 def about(request: Request, title: str, path: str, suffix: str = "", *, post: str | None = None) -> About:
     """What a form is told: the list's or thread's name, its page under its filters, and where the form itself is."""
     params = request.query_params
-    base = request.app.state.address or str(request.base_url).rstrip("/")
+    site: Presence = request.app.state.site
+    here = base(request)
     given = {name: value for name, value in params.items() if name != "limit"}
-    page = base + asking.address(path, given)
+    page = here + asking.address(path, given)
     asked = f"?{request.url.query}" if request.url.query else ""
     since = params.get("new_since", "").strip()
     return About(
         title=title,
         page=page,
-        base=base,
-        itself=f"{base}{path}{suffix}{asked}",
+        base=here,
+        itself=f"{here}{path}{suffix}{asked}",
         language=params.get("lang") or None,
-        hub=request.app.state.hub,
+        hub=site.hub,
         limit=asking.number(params, "limit", 0) or None,
         post=post,
         since=dates.moment(since) if since else None,

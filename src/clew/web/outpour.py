@@ -15,6 +15,8 @@ from starlette.types import Message, Receive, Scope, Send
 from clew.errors import ClewError
 
 CHUNK = 64 * 1024
+# Readers who take their time hold no thread that a page could use; who comes next waits.
+_POURING = anyio.CapacityLimiter(8)
 
 
 class GoneError(OSError):
@@ -45,7 +47,7 @@ class Outpour:
         refusal: ClewError | None = None
         async with anyio.create_task_group() as group:
             group.start_soon(_listen, receive, pipe)
-            refusal = await to_thread.run_sync(self._pour, pipe)
+            refusal = await to_thread.run_sync(self._pour, pipe, limiter=_POURING)
             group.cancel_scope.cancel()
         if refusal is not None:  # raised here, because a task group would wrap it
             raise refusal

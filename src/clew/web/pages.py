@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,7 +20,7 @@ from clew.text.asking import spelled
 from clew.text.completeness import counted
 from clew.thread import Thread
 from clew.web import addresses, asking, lists, words
-from clew.web.article import Article, article, page_of
+from clew.web.article import Article, article, numbering, page_of, pages_of
 from clew.web.finding import clean, tidy_tag
 from clew.web.forms import about, archive_of, feeds, forms_of, other_forms, split, written
 from clew.web.kin import Kin, here, kin
@@ -171,28 +172,30 @@ def _meant(request: Request, found: Thread) -> str | None:
 
 
 def _thread_page(request: Request, found: Thread) -> Response:
-    """One page of a thread as an article."""
+    """One page of a thread as an article; it is laid out only where it is not still at hand from the last time."""
     number = asking.number(request.query_params, "page", 1)
-    shown = article(found, number)
-    if number > shown.pages:
-        raise NotFound(f"This thread has {counted(shown.pages, 'page')}.")
+    if number > (pages := pages_of(found)):
+        raise NotFound(f"This thread has {counted(pages, 'page')}.")
+    archive = archive_of(request)
+    values = thread_values(archive, found, lambda: article(found, number))
     return page(
         request,
         "thread.html",
-        **thread_values(archive_of(request), found, shown),
+        depends=(found, number, values["ground"], values["continues"]),
+        **values,
         forms=other_forms(request, addresses.to_thread(found.id), QueryParams()),
         feeds=feeds(request, addresses.to_thread(found.id), QueryParams()),
     )
 
 
-def thread_values(archive: Archive, found: Thread, shown: Article) -> dict[str, Any]:
-    """What the template of a thread prints, wherever it is printed."""
+def thread_values(archive: Archive, found: Thread, shown: Callable[[], Article]) -> dict[str, Any]:
+    """What the template of a thread prints, wherever it is printed; what is costly as functions."""
     return {
         "thread": found,
         "shown": shown,
         "summary": found.summary,
-        "completeness": words.completeness(found, shown.gaps),
-        "minutes": words.reading_time([part.post.text[part.post.body_start :] for part in found.parts]),
+        "completeness": lambda: words.completeness(found, numbering(found).gaps),
+        "minutes": lambda: words.reading_time([part.post.text[part.post.body_start :] for part in found.parts]),
         "languages": languages.names(found.summary.languages),
         "tags": lists.tag_links(found.summary.tags),
         "continues": _continues(archive, found),

@@ -79,7 +79,8 @@ def span(started: datetime | None, ended: datetime | None) -> str:
 
 def clock(moment: datetime) -> str:
     """`10:02`, in UTC."""
-    return f"{moment.astimezone(UTC):%H:%M}"
+    at = moment.astimezone(UTC)
+    return f"{at.hour:02}:{at.minute:02}"  # strftime takes ten times as long, for every post of a page
 
 
 def machine(moment: datetime) -> str:

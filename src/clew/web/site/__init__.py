@@ -6,6 +6,7 @@ The pages are those of `clew.web`: the same templates, whose addresses become re
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -16,10 +17,10 @@ from clew.post import Author
 from clew.query import PAGE, Query
 from clew.text.completeness import counted
 from clew.thread import Thread
-from clew.web import addresses, lists, words
-from clew.web.article import article
+from clew.web import addresses, lists, statics, words
+from clew.web.article import Article, article
 from clew.web.pages import thread_values
-from clew.web.printing import STATIC
+from clew.web.printing import called
 from clew.web.site.index import Index
 from clew.web.site.layout import Layout
 from clew.web.site.printing import Printing
@@ -40,7 +41,7 @@ def write_site(archive: Archive, folder: Path, count: Callable[[], None]) -> int
     site.home(tags, authors)
     site.registers(tags, authors)
     for name in ("clew.css", "clew.svg"):
-        site.put(f"static/{name}", (STATIC / name).read_text("utf-8"))
+        site.put(f"static/{name}", (statics.FOLDER / name).read_text("utf-8"))
     site.put("static/search.js", Path(__file__).with_name("search.js").read_text("utf-8"))
     site.put(MARK, _MARK_WORDS)
     return site.index.threads
@@ -83,7 +84,8 @@ class _Site:
         self.layout.written.add(thread.id)
         shown = article(thread)
         for number in range(1, shown.pages + 1):
-            values = thread_values(self.archive, thread, shown if number == 1 else article(thread, number))
+            laid_out = shown if number == 1 else article(thread, number)
+            values = called(thread_values(self.archive, thread, partial(_itself, laid_out)))
             self.page(self.layout.thread(thread.id, number), "thread.html", forms=(), **values)
 
     def home(self, tags: tuple[TagCount, ...], authors: list[AuthorCount]) -> None:
@@ -139,3 +141,7 @@ class _Site:
             if found.next is None:
                 return
             after = found.next
+
+
+def _itself(laid_out: Article) -> Article:
+    return laid_out
