@@ -28,8 +28,24 @@ def as_before(place):
     conn.close()
 
 
+def without_media(place):
+    """Take back what the fourth migration made."""
+    without_days(place)
+    conn = sqlite3.connect(place / "clew.db")
+    conn.executescript("DROP TABLE media; PRAGMA user_version = 3;")
+    conn.close()
+
+
+def without_days(place):
+    """Take back what the fifth migration made."""
+    conn = sqlite3.connect(place / "clew.db")
+    conn.executescript("DROP TABLE begun; DROP TABLE shelf; PRAGMA user_version = 4;")
+    conn.close()
+
+
 def without_search(place):
-    """Take back what the third migration made."""
+    """Take back what the third migration made, and all that came after."""
+    without_media(place)
     conn = sqlite3.connect(place / "clew.db")
     conn.executescript(
         "DROP TABLE entry; DROP TABLE entry_index; DROP TABLE term; DROP TABLE saved;"
@@ -100,3 +116,14 @@ def test_another_folding_makes_the_words_anew(tmp_path):
     assert conn.execute("SELECT number, words FROM entry").fetchall() == before
     assert conn.execute("SELECT value FROM tally WHERE name = 'folding'").fetchone() == (FOLDING,)
     conn.close()
+
+
+def test_an_archive_of_before_has_its_days_counted(tmp_path):
+    place = an_archive(tmp_path)
+    with Archive.open(place) as archive:
+        before = archive.days(Query())
+    assert len(before.counts) == 1
+    without_days(place)
+    with Archive.open(place) as archive:
+        assert archive.days(Query()) == before
+        assert archive.shelves() == ()

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol, Self
 
@@ -19,6 +19,9 @@ from clew.post import Author, Notice, Post, Problem, Record, Value
 from clew.query import Page, Query
 from clew.stores.entry import Entry
 from clew.thread import Card, Part, Shape, Summary, Thread
+
+LOOKED_AT = 20_000
+"""How many problems are looked at for their reasons: more would cost more than a page may."""
 
 
 class Kept(Value):
@@ -147,6 +150,32 @@ class Saved(Value):
     name: str
     query: str
     made: datetime
+
+
+class Days(Value):
+    """How many threads of a list begin on each day, oldest first; threads without a date begin on none.
+
+    `whole` is false where there were too many to look at, and only the newest were.
+    """
+
+    counts: tuple[tuple[date, int], ...]
+    whole: bool = True
+
+
+class Shelved(Value):
+    """A thread on a shelf, by the id of the post it was put there by; what somebody noted of it, and when."""
+
+    post: str
+    note: str
+    added: datetime
+
+
+class ShelfCount(Value):
+    """A shelf, how many threads were put on it, and when the last of them was."""
+
+    name: str
+    threads: int
+    changed: datetime
 
 
 class Store(Protocol):
@@ -309,8 +338,11 @@ class Store(Protocol):
         """How many a query with a `match` finds, on all its pages."""
         ...
 
-    def facets(self, query: Query, most: int) -> Facets:
-        """What those have in common that a query with a `match` finds: the `most` frequent of each kind."""
+    def facets(self, query: Query, most: int, among: int | None = None) -> Facets:
+        """What those have in common that a query with a `match` finds: the `most` frequent of each kind.
+
+        The newest `among` of them are looked at, 20,000 unless told.
+        """
         ...
 
     def terms(self, beginning: str) -> Iterator[str]:
@@ -329,8 +361,39 @@ class Store(Protocol):
         """Let go of a kept search; false where there is none of that name."""
         ...
 
+    def days(self, query: Query) -> Days:
+        """The days on which the threads of a query begin; its order and page make no difference.
+
+        Of everything, and of what is under one hashtag, author, language or network, these are kept up to date.
+        """
+        ...
+
+    def named(self, names: Sequence[str]) -> tuple[Card | None, ...]:
+        """The threads in which posts of these names (as in `thread`) stand, as cards; None where none does."""
+        ...
+
+    def shelve(self, name: str, threads: Sequence[Shelved]) -> None:
+        """Let these, in this order, be what stands on a shelf, in one transaction; without any there is no shelf."""
+        ...
+
+    def shelf(self, name: str) -> tuple[Shelved, ...]:
+        """What stands on a shelf, in order."""
+        ...
+
+    def shelves(self) -> tuple[ShelfCount, ...]:
+        """The shelves, by name."""
+        ...
+
     def problems(self, limit: int, after: str | None) -> Page[FiledProblem]:
         """What could not be read, newest capture first."""
+        ...
+
+    def reasons(self, limit: int) -> tuple[tuple[str, int], ...]:
+        """Why records could not be read, the most frequent reasons first, among the `LOOKED_AT` latest problems."""
+        ...
+
+    def size(self) -> int | None:
+        """How many bytes the rows take on disk; None where there is no such number."""
         ...
 
     def info(self) -> Info:

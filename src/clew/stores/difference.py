@@ -12,7 +12,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from clew.stores.base import Mark
-from clew.stores.listing import COUNTED, Facet, facets, opening
+from clew.stores.listing import COUNTED, DAY, Facet, facets, opening
 from clew.stores.packed import as_shape, as_summary, encode
 from clew.text.folding import fold
 from clew.thread import Shape, Summary
@@ -52,6 +52,7 @@ class Difference:
         self.gone: list[tuple[Facet, int, str]] = []
         self.come: list[tuple[Facet, int, str, int]] = []
         self.facet_counts: Counter[Facet] = Counter()
+        self.begun: Counter[tuple[Facet, int]] = Counter()
         self.spellings: Counter[tuple[Facet, str]] = Counter()
         self.author_counts: Counter[int] = Counter()
         self.tally: Counter[str] = Counter()
@@ -88,6 +89,8 @@ class Difference:
             return
         for facet in under:
             self.facet_counts[facet] += sign
+            if summary.rank >= 0:
+                self.begun[facet, summary.rank // DAY] += sign
         for tag in summary.tags:
             self.spellings[("tag", fold(tag)), tag] += sign
         self.author_counts[author] += sign

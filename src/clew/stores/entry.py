@@ -22,7 +22,7 @@ from clew.thread import Shape, Summary
 
 Fact = tuple[str, str]
 
-FACETS = ("tag", "author", "lang", "network", "year")
+FACETS = ("tag", "author", "lang", "network", "year", "has")
 # Facets are those of the newest that were found: more would cost more than a page may.
 FACETED = 20_000
 # Where this is another than the one entries were made by, they are made anew: it changes with what is said and folded.
@@ -66,6 +66,12 @@ def entry(shape: Shape, summary: Summary, posts: Mapping[str, Post], signs: Mapp
 def first_number(rank: int) -> int:
     """The lowest number of an entry of that place in time; ranks below zero are places of undated threads."""
     return (_BEFORE + (rank if rank < 0 else rank // 1000)) << SHARED
+
+
+def moment_of(number: int) -> int:
+    """The place in time of an entry with that number, to the millisecond; below zero for one without a date."""
+    place = (number >> SHARED) - _BEFORE
+    return place if place < 0 else place * 1000
 
 
 DATED = first_number(0)

@@ -189,11 +189,11 @@ class Finding:
             return sum(len(self._in_one(group)) for group in self._groups(None))
         return self._engine.count(self._asked)
 
-    def facts(self) -> list[bytes]:
+    def facts(self, count: int) -> list[bytes]:
         """The facts of the newest that are found."""
         if not self._by_hand:
-            return self._engine.facts(self._asked, FACETED)
-        said = self._engine.said([hit.number for hit in self.hits(FACETED)])
+            return self._engine.facts(self._asked, count)
+        said = self._engine.said([hit.number for hit in self.hits(count)])
         return [entry.packed(each.facts) for each in said.values()]
 
 
@@ -245,9 +245,9 @@ def count(engine: Engine, query: Query) -> int:
     return Finding(engine, msgspec.structs.replace(query, after=None)).count()
 
 
-def facets(engine: Engine, query: Query, most: int) -> Facets:
+def facets(engine: Engine, query: Query, most: int, among: int | None = None) -> Facets:
     """What the newest of those have in common that a query finds."""
-    rows = Finding(engine, msgspec.structs.replace(query, after=None, sort="newest")).facts()
+    rows = Finding(engine, msgspec.structs.replace(query, after=None, sort="newest")).facts(among or FACETED)
     keys, counts = np.unique(np.frombuffer(b"".join(rows), dtype=entry.KEY), return_counts=True)
     order = np.lexsort((keys, -counts))[:_KEYS]
     times: dict[int, int] = dict(zip(keys[order].tolist(), counts[order].tolist(), strict=True))

@@ -27,6 +27,8 @@ OPENING = 3
 UNPLACED = -(2**52)
 # One held post is no thread yet: `Query.min_posts` is 2 unless told, and counts count what such a list shows.
 COUNTED = 2
+# Microseconds.
+DAY = 86_400_000_000
 
 
 def summarise(shape: Shape, posts: Mapping[str, Post]) -> Summary:

@@ -16,16 +16,20 @@ import msgspec
 
 from clew.post import Author, Post, Problem, State
 from clew.query import Page, Query
-from clew.stores import entry, listing, marker, ordering
+from clew.stores import days, entry, listing, marker, ordering
 from clew.stores import needle as needles
 from clew.stores.base import (
+    LOOKED_AT,
     AuthorCount,
+    Days,
     Facets,
     FiledProblem,
     Found,
     Info,
     Mark,
     Saved,
+    ShelfCount,
+    Shelved,
     TagCount,
     Touched,
 )
@@ -223,10 +227,10 @@ class Store(Adding):
         with self._turn:
             return len(self._finding(msgspec.structs.replace(query, after=None)).found())
 
-    def facets(self, query: Query, most: int) -> Facets:
+    def facets(self, query: Query, most: int, among: int | None = None) -> Facets:
         """What those have in common that a search finds."""
         with self._turn:
-            return facets(self._finding(msgspec.structs.replace(query, after=None)).found(), most)
+            return facets(self._finding(msgspec.structs.replace(query, after=None)).found(), most, among)
 
     def terms(self, beginning: str) -> Iterator[str]:
         """The terms that begin so."""
@@ -248,6 +252,44 @@ class Store(Adding):
         """Let go of a kept search."""
         with self._turn:
             return self._rows.saved.pop(name, None) is not None
+
+    def days(self, query: Query) -> Days:
+        """The days on which the threads of a query begin."""
+        query = msgspec.structs.replace(query, sort="newest", after=None)
+        with self._turn:
+            if query.match is not None:
+                searched = self._finding(query).found()
+                return days.of_rows(((each.id, each.rank, each.held) for each in searched), days.MOST)
+            ways = [listing.wanted(each, self._author_id) for each in listing.apart(query)]
+            kept = days.is_kept(query) and len(ways[0] or ()) == 1
+            found = ((each.id, each.rank, each.held) for _, each in self._found(query))
+            return days.of_rows(found, None if kept else days.MOST)
+
+    def named(self, names: Sequence[str]) -> tuple[Card | None, ...]:
+        """The threads of posts by any of their names, as cards."""
+        with self._turn:
+            threads = [self.thread(name) for name in names]
+            return tuple(
+                None if each is None else Card(each.summary, self._parts(listing.opening(each.shape)))
+                for each in threads
+            )
+
+    def shelve(self, name: str, threads: Sequence[Shelved]) -> None:
+        """Let these be what stands on a shelf."""
+        with self._turn:
+            self._rows.shelves[name] = tuple(threads)
+            if not threads:
+                del self._rows.shelves[name]
+
+    def shelf(self, name: str) -> tuple[Shelved, ...]:
+        """What stands on a shelf."""
+        return self._rows.shelves.get(name, ())
+
+    def shelves(self) -> tuple[ShelfCount, ...]:
+        """The shelves."""
+        with self._turn:
+            shelves = sorted(self._rows.shelves.items())
+        return tuple(ShelfCount(name, len(some), max(each.added for each in some)) for name, some in shelves)
 
     def _found(self, query: Query) -> list[_Made]:
         after = marker.of_threads(query)
@@ -365,6 +407,16 @@ class Store(Adding):
                 FiledProblem(each.capture, self._rows.captures[each.capture].name, each.problem) for *_, each in page
             )
             return Page(items, marker.pack(marker.ProblemMarker(page[-1][0], page[-1][1])) if more else None)
+
+    def reasons(self, limit: int) -> tuple[tuple[str, int], ...]:
+        """Why records could not be read."""
+        with self._turn:
+            found = Counter(each.problem.reason for each in self._rows.problems[-LOOKED_AT:])
+        return tuple(sorted(found.items(), key=lambda each: (-each[1], each[0]))[:limit])
+
+    def size(self) -> int | None:
+        """Nothing is on a disk."""
+        return None
 
     def info(self) -> Info:
         """Counts for people."""

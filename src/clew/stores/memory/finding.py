@@ -117,9 +117,9 @@ def _times(phrase: str, each: Entry) -> int:
     return count
 
 
-def facets(found: Sequence[Entry], most: int) -> Facets:
+def facets(found: Sequence[Entry], most: int, among: int | None) -> Facets:
     """What the newest of the found entries have in common."""
-    looked_at = sorted(found, key=number_of, reverse=True)[:FACETED]
+    looked_at = sorted(found, key=number_of, reverse=True)[: among or FACETED]
     counts: dict[Fact, int] = {}
     for each in looked_at:
         for fact in each.about:

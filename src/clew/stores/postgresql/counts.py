@@ -7,7 +7,7 @@ from typing import LiteralString
 from clew.post import Author, Problem
 from clew.query import Page
 from clew.stores import marker
-from clew.stores.base import AuthorCount, FiledProblem, Info, TagCount
+from clew.stores.base import LOOKED_AT, AuthorCount, FiledProblem, Info, TagCount
 from clew.stores.observation import moment
 from clew.stores.postgresql.bulk import Conn
 from clew.stores.postgresql.reading import author_id
@@ -20,6 +20,13 @@ _TAGS = """
     ) FROM facet f WHERE f.kind = 'tag' AND f.threads > 0
 """
 _AUTHORS = "SELECT id, network, handle, name, posts, threads FROM author"
+
+
+# Each end of the list is looked up by itself: asked for both at once, a database reads all that is between them.
+_DATED = "FROM listed WHERE facet = (SELECT key FROM facet WHERE kind = 'all') AND rank >= 0 AND held >= 2"
+_ENDS = f"""
+    SELECT (SELECT rank {_DATED} ORDER BY rank LIMIT 1), (SELECT rank {_DATED} ORDER BY rank DESC LIMIT 1)
+"""
 
 
 def tags(conn: Conn, limit: int | None) -> tuple[TagCount, ...]:
@@ -76,6 +83,24 @@ def problems(conn: Conn, limit: int, after: str | None) -> Page[FiledProblem]:
     items = tuple(FiledProblem(row[2], row[3], Problem(row[4], row[5])) for row in rows[:limit])
     following = marker.ProblemMarker(*rows[limit - 1][:2]) if len(rows) > limit else None
     return Page(items, None if following is None else marker.pack(following))
+
+
+def reasons(conn: Conn, limit: int) -> tuple[tuple[str, int], ...]:
+    """Reasons of problems, the most frequent first."""
+    statement = """
+        SELECT reason, count(*) FROM (SELECT reason FROM problem ORDER BY key DESC LIMIT %s) latest
+        GROUP BY reason ORDER BY 2 DESC, reason COLLATE "C" LIMIT %s
+    """
+    return tuple((reason, number) for reason, number in conn.execute(statement, (LOOKED_AT, limit)))
+
+
+def size(conn: Conn) -> int:
+    """How many bytes the archive's tables and their indexes take."""
+    statement = """
+        SELECT coalesce(sum(pg_total_relation_size(oid)), 0)::bigint FROM pg_class
+        WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace
+    """
+    return _one(conn, statement)[0] or 0
 
 
 def info(conn: Conn) -> Info:

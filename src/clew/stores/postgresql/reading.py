@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import msgspec
+
 from clew.query import Page, Query
-from clew.stores import assembly, listing, marker, ordering, sql
+from clew.stores import assembly, days, listing, marker, ordering, sql
 from clew.stores.assembly import Head
+from clew.stores.base import Days
 from clew.stores.postgresql.bulk import Conn
 from clew.stores.postgresql.rows import Rows
 from clew.stores.postgresql.words import brief
@@ -86,6 +89,40 @@ def cards_of(
     """
     heads = {row[0]: Head(*row[1:]) for row in conn.execute(statement, (list(ids),))}
     return assembly.cards(Rows(conn), heads, ids, beside)
+
+
+def named(conn: Conn, names: Sequence[str]) -> tuple[Card | None, ...]:
+    """The threads of posts by any of their names, as cards."""
+    statement = """
+        WITH wanted AS (SELECT * FROM unnest(%b::text[], %b::text[]) it (name, short)),
+        known (name, post) AS (
+            SELECT w.name, p.key FROM wanted w JOIN post p ON p.id = w.name
+            UNION SELECT w.name, a.post FROM wanted w JOIN alias a ON a.name = w.short
+        )
+        SELECT k.name, coalesce(head.id, own.id) FROM known k JOIN post own ON own.key = k.post
+        LEFT JOIN place ON place.post = k.post LEFT JOIN thread t ON t.key = place.thread
+        LEFT JOIN post head ON head.key = t.post ORDER BY head.id IS NOT NULL, k.post
+    """
+    rows = conn.execute(statement, (list(names), [brief(name) for name in names])).fetchall()
+    heads: dict[str, str] = dict(rows)
+    ids = list(dict.fromkeys(heads.values()))
+    cards = {post_id: card for post_id, (card, _) in zip(ids, cards_of(conn, ids), strict=True)}
+    return tuple(cards[heads[name]] if name in heads else None for name in names)
+
+
+def begun(conn: Conn, query: Query) -> Days:
+    """The days on which the threads of a query begin."""
+    wanted = listing.wanted(query, lambda name: author_id(conn, name)) if days.is_kept(query) else None
+    if wanted is None or len(wanted) > 1:
+        newest = msgspec.structs.replace(query, sort="newest", after=None)
+        return days.of_rows(rows(conn, newest, days.MOST + 1), days.MOST)
+    ((kind, value),) = wanted
+    statement = """
+        SELECT day, threads FROM begun WHERE facet = (SELECT key FROM facet WHERE kind = %s AND value = %s)
+        AND day >= %s AND day < %s ORDER BY day
+    """
+    found = conn.execute(statement, (kind, brief(value), *days.span(query))).fetchall()
+    return days.dated((day, threads) for day, threads in found)
 
 
 def whole(conn: Conn, thread_ids: Sequence[str]) -> list[Thread]:

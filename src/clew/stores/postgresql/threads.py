@@ -113,6 +113,8 @@ class Writing:
     def _count(self, difference: Difference, keys: Mapping[Fact, int]) -> None:
         conn = self._conn
         arrays(conn, _FACETS, [(keys[facet], count) for facet, count in difference.facet_counts.items() if count])
+        begun = ((keys[facet], day, count) for (facet, day), count in difference.begun.items() if count)
+        arrays(conn, _BEGUN, sorted(begun))
         spelt: dict[tuple[int, str], int] = defaultdict(int)
         for (facet, tag), count in difference.spellings.items():
             spelt[keys[facet], brief(tag)] += count
@@ -166,6 +168,10 @@ _LEFT = """
 _FACETS = """
     UPDATE facet SET threads = threads + it.more FROM unnest(%b::bigint[], %b::bigint[]) it (key, more)
     WHERE facet.key = it.key
+"""
+_BEGUN = """
+    INSERT INTO begun SELECT * FROM unnest(%b::bigint[], %b::bigint[], %b::bigint[])
+    ON CONFLICT (facet, day) DO UPDATE SET threads = begun.threads + excluded.threads
 """
 _SPELLINGS = """
     INSERT INTO spelling SELECT * FROM unnest(%b::bigint[], %b::text[], %b::bigint[])

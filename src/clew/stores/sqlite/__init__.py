@@ -15,10 +15,11 @@ import msgspec
 
 from clew.post import Post, Problem, Record
 from clew.query import Page, Query
-from clew.stores import finding, listing
+from clew.stores import days, finding, listing
 from clew.stores.base import (
     Added,
     AuthorCount,
+    Days,
     Facets,
     FiledProblem,
     Found,
@@ -26,6 +27,8 @@ from clew.stores.base import (
     Kept,
     Mark,
     Saved,
+    ShelfCount,
+    Shelved,
     TagCount,
     Touched,
 )
@@ -33,7 +36,7 @@ from clew.stores.entry import Entry
 from clew.stores.gathering import whole
 from clew.stores.observation import microseconds, moment
 from clew.stores.packed import as_post
-from clew.stores.sqlite import adding, copying, counts, healed, meeting, reading, threads
+from clew.stores.sqlite import adding, copying, counts, healed, meeting, reading, shelves, threads
 from clew.stores.sqlite.connections import PATIENCE, Connections
 from clew.stores.sqlite.engine import Engine, terms
 from clew.stores.sqlite.rows import KEPT, as_kept
@@ -204,10 +207,10 @@ class Store:
         with self._connections.reading() as conn:
             return finding.count(Engine(conn), query)
 
-    def facets(self, query: Query, most: int) -> Facets:
+    def facets(self, query: Query, most: int, among: int | None = None) -> Facets:
         """What those have in common that a search finds."""
         with self._connections.reading() as conn:
-            return finding.facets(Engine(conn), query, most)
+            return finding.facets(Engine(conn), query, most, among)
 
     def terms(self, beginning: str) -> Iterator[str]:
         """The terms that begin so."""
@@ -230,6 +233,31 @@ class Store:
         """Let go of a kept search."""
         with self._connections.writing() as conn:
             return conn.execute("DELETE FROM saved WHERE name = ?", (name,)).rowcount > 0
+
+    def days(self, query: Query) -> Days:
+        """The days on which the threads of a query begin."""
+        with self._connections.reading() as conn:
+            return reading.begun(conn, query) if query.match is None else days.of_search(Engine(conn), query)
+
+    def named(self, names: Sequence[str]) -> tuple[Card | None, ...]:
+        """The threads of posts by any of their names, as cards."""
+        with self._connections.reading() as conn:
+            return reading.named(conn, names)
+
+    def shelve(self, name: str, threads: Sequence[Shelved]) -> None:
+        """Let these be what stands on a shelf."""
+        with self._connections.writing() as conn:
+            shelves.shelve(conn, name, threads)
+
+    def shelf(self, name: str) -> tuple[Shelved, ...]:
+        """What stands on a shelf."""
+        with self._connections.reading() as conn:
+            return shelves.shelf(conn, name)
+
+    def shelves(self) -> tuple[ShelfCount, ...]:
+        """The shelves."""
+        with self._connections.reading() as conn:
+            return shelves.shelves(conn)
 
     def tags(self, limit: int | None) -> tuple[TagCount, ...]:
         """Hashtags by number of threads."""
@@ -255,6 +283,15 @@ class Store:
         """What could not be read."""
         with self._connections.reading() as conn:
             return counts.problems(conn, limit, after)
+
+    def reasons(self, limit: int) -> tuple[tuple[str, int], ...]:
+        """Why records could not be read."""
+        with self._connections.reading() as conn:
+            return counts.reasons(conn, limit)
+
+    def size(self) -> int | None:
+        """How many bytes the rows take on disk."""
+        return self._connections.size()
 
     def info(self) -> Info:
         """Counts for people."""

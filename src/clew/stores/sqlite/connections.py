@@ -135,6 +135,11 @@ class Connections:
             factory=Connection,
         )
 
+    def size(self) -> int:
+        """How many bytes the database takes, with what waits in its log."""
+        files = (self.file, self.file.with_name(f"{FILE}-wal"))
+        return sum(each.stat().st_size for each in files if each.exists())
+
     def close(self) -> None:
         """Close what nobody is using; the writer last, so that it can empty the log into the database."""
         self._closed = True

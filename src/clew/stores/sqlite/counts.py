@@ -7,7 +7,7 @@ import sqlite3
 from clew.post import Author, Problem
 from clew.query import Page
 from clew.stores import marker
-from clew.stores.base import AuthorCount, FiledProblem, Info, TagCount
+from clew.stores.base import LOOKED_AT, AuthorCount, FiledProblem, Info, TagCount
 from clew.stores.observation import moment
 from clew.stores.sqlite.reading import author_id
 
@@ -17,6 +17,13 @@ _TAGS = """
     FROM facet f WHERE f.kind = 'tag' AND f.threads > 0
 """
 _AUTHORS = "SELECT id, network, handle, name, posts, threads FROM author"
+
+
+# Each end of the list is looked up by itself: asked for both at once, a database reads all that is between them.
+_DATED = "FROM listed WHERE facet = (SELECT key FROM facet WHERE kind = 'all') AND rank >= 0 AND held >= 2"
+_ENDS = f"""
+    SELECT (SELECT rank {_DATED} ORDER BY rank LIMIT 1), (SELECT rank {_DATED} ORDER BY rank DESC LIMIT 1)
+"""
 
 
 def tags(conn: sqlite3.Connection, limit: int | None) -> tuple[TagCount, ...]:
@@ -75,13 +82,19 @@ def problems(conn: sqlite3.Connection, limit: int, after: str | None) -> Page[Fi
     return Page(items, None if following is None else marker.pack(following))
 
 
+def reasons(conn: sqlite3.Connection, limit: int) -> tuple[tuple[str, int], ...]:
+    """Reasons of problems, the most frequent first."""
+    statement = """
+        SELECT reason, count(*) FROM (SELECT reason FROM problem ORDER BY key DESC LIMIT ?)
+        GROUP BY reason ORDER BY 2 DESC, reason LIMIT ?
+    """
+    return tuple(conn.execute(statement, (LOOKED_AT, limit)).fetchall())
+
+
 def info(conn: sqlite3.Connection) -> Info:
     """Counts for people; all of them are kept up to date or quick to count."""
     tally = dict(conn.execute("SELECT name, value FROM tally").fetchall())
-    first, last = conn.execute(
-        "SELECT min(rank), max(rank) FROM listed"
-        " WHERE facet = (SELECT key FROM facet WHERE kind = 'all') AND rank >= 0 AND held >= 2"
-    ).fetchone()
+    first, last = conn.execute(_ENDS).fetchone()
     return Info(
         posts=tally["posts"],
         authors=_count(conn, "author"),

@@ -5,9 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 
+import msgspec
+
 from clew.query import Page, Query
-from clew.stores import assembly, listing, marker, ordering, sql
+from clew.stores import assembly, days, listing, marker, ordering, sql
 from clew.stores.assembly import Head
+from clew.stores.base import Days
 from clew.stores.sqlite.rows import Rows, among
 from clew.thread import Card, Part, Place, Thread
 
@@ -81,6 +84,36 @@ def cards_of(
     """
     heads = {row[0]: Head(*row[1:]) for row in conn.execute(statement, (among(ids),))}
     return assembly.cards(Rows(conn), heads, ids, beside)
+
+
+def named(conn: sqlite3.Connection, names: Sequence[str]) -> tuple[Card | None, ...]:
+    """The threads of posts by any of their names, as cards."""
+    statement = """
+        WITH known (name, post) AS (
+            SELECT id, key FROM post WHERE id IN (SELECT value FROM json_each(?1))
+            UNION SELECT name, post FROM alias WHERE name IN (SELECT value FROM json_each(?1))
+        )
+        SELECT k.name, coalesce(head.id, own.id) FROM known k JOIN post own ON own.key = k.post
+        LEFT JOIN place ON place.post = k.post LEFT JOIN thread t ON t.key = place.thread
+        LEFT JOIN post head ON head.key = t.post ORDER BY head.id IS NOT NULL, k.post
+    """
+    heads: dict[str, str] = dict(conn.execute(statement, (among(names),)).fetchall())
+    ids = list(dict.fromkeys(heads.values()))
+    cards = {post_id: card for post_id, (card, _) in zip(ids, cards_of(conn, ids), strict=True)}
+    return tuple(cards[heads[name]] if name in heads else None for name in names)
+
+
+def begun(conn: sqlite3.Connection, query: Query) -> Days:
+    """The days on which the threads of a query begin."""
+    wanted = listing.wanted(query, lambda name: author_id(conn, name)) if days.is_kept(query) else None
+    if wanted is None or len(wanted) > 1:
+        newest = msgspec.structs.replace(query, sort="newest", after=None)
+        return days.of_rows(rows(conn, newest, days.MOST + 1), days.MOST)
+    statement = """
+        SELECT day, threads FROM begun WHERE facet = (SELECT key FROM facet WHERE kind = ? AND value = ?)
+        AND day >= ? AND day < ? ORDER BY day
+    """
+    return days.dated(conn.execute(statement, (*next(iter(wanted)), *days.span(query))))
 
 
 def whole(conn: sqlite3.Connection, thread_ids: Sequence[str]) -> list[Thread]:

@@ -117,6 +117,10 @@ class Writing:
             ((count, keys[facet]) for facet, count in difference.facet_counts.items() if count),
         )
         conn.executemany(
+            "INSERT INTO begun VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET threads = threads + excluded.threads",
+            sorted((keys[facet], day, count) for (facet, day), count in difference.begun.items() if count),
+        )
+        conn.executemany(
             "INSERT INTO spelling VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET threads = threads + excluded.threads",
             ((keys[facet], tag, count) for (facet, tag), count in difference.spellings.items() if count),
         )
