@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -21,14 +21,27 @@ from clew.archive.copying import Copied, Copying
 from clew.archive.ground import Ground, ground
 from clew.archive.importing import Import, Importer, Progress
 from clew.archive.settling import settle
+from clew.archive.shelves import OnShelf, Shelves
 from clew.archive.unveiled import Reading, Unveiled
 from clew.capture import open_capture
-from clew.capture.keeping import sweep
+from clew.capture.keeping import kept_size, sweep
 from clew.errors import BadQuery, NotFound, StoreFault, Unreadable
 from clew.exports import About
-from clew.query import Page, Query
+from clew.query import PAGE, Page, Query
 from clew.stores import listing
-from clew.stores.base import AuthorCount, Facets, FiledProblem, Found, Info, Kept, Saved, Store, TagCount
+from clew.stores.base import (
+    AuthorCount,
+    Days,
+    Facets,
+    FiledProblem,
+    Found,
+    Info,
+    Kept,
+    Saved,
+    ShelfCount,
+    Store,
+    TagCount,
+)
 from clew.text import variants
 from clew.text.asking import asked
 from clew.thread import Card, Thread
@@ -38,9 +51,12 @@ __all__ = [
     "Archive",
     "AuthorCount",
     "Copied",
+    "Days",
     "Facets",
     "Found",
     "Import",
+    "Kept",
+    "OnShelf",
     "Progress",
     "Saved",
     "TagCount",
@@ -60,6 +76,7 @@ class Archive:
     def __init__(self, store: Store, captures: Path | None = None) -> None:
         self._store = store
         self._reading: Reading = store
+        self._shelves = Shelves(store)
         self._captures = captures if store.folder is None else store.folder / CAPTURES
         # an archive in a database has no folder of its own: its table lies beside the settings
         self._equals = settings.place().with_name(EQUAL_TAGS) if store.folder is None else store.folder / EQUAL_TAGS
@@ -206,9 +223,13 @@ class Archive:
         """How many threads a query with a `match` finds."""
         return self._store.count(self._joined(query))
 
-    def facets(self, query: Query, most: int = 10) -> Facets:
-        """What the threads have in common that a query with a `match` finds."""
-        return self._store.facets(self._joined(query), most)
+    def facets(self, query: Query, most: int = 10, among: int | None = None) -> Facets:
+        """What the threads have in common that a query with a `match` finds, the newest `among` of them."""
+        return self._store.facets(self._joined(query), most, among)
+
+    def days(self, query: Query) -> Days:
+        """How many of the threads a query means begin on each day."""
+        return self._store.days(self._joined(query))
 
     def meant(self, query: Query) -> Query | None:
         """The query with misspelt words replaced by the archive's own; None where nothing better is known."""
@@ -250,6 +271,33 @@ class Archive:
         """Let go of a kept search; `NotFound` where there is none of that name."""
         self._store.unsave(self.kept_search(name).name)
 
+    def shelves(self) -> tuple[ShelfCount, ...]:
+        """The shelves, by name."""
+        return self._shelves.all()
+
+    def shelf(self, name: str, limit: int = PAGE, after: str | None = None) -> Page[OnShelf]:
+        """A page of a shelf, in its order; `NotFound` names the shelves there are."""
+        return self._shelves.page(name, limit, after)
+
+    def shelf_threads(self, name: str) -> Iterator[Thread]:
+        """The threads of a shelf in its order, whole, one at a time."""
+        return self._shelves.threads(name)
+
+    def put(self, name: str, addresses: Sequence[str], note: str | None = None, place: int | None = None) -> int:
+        """Put threads, from any id or address of a post, on a shelf, at a place from 1 on; how many are new there."""
+        return self._shelves.put(name, [self.thread(address).id for address in addresses], note, place)
+
+    def take(self, name: str, addresses: Sequence[str]) -> int:
+        """Take threads off a shelf; how many. `NotFound` where none of them stands there."""
+        return self._shelves.take(name, [self._held(address) for address in addresses])
+
+    def _held(self, address: str) -> str:
+        """The id of a thread as it is now; the address itself where no such post is held."""
+        try:
+            return self.thread(address).id
+        except NotFound:
+            return address
+
     def tags(self, limit: int | None = None) -> tuple[TagCount, ...]:
         """Hashtags by number of threads."""
         return self._store.tags(limit)
@@ -284,6 +332,15 @@ class Archive:
             if page.next is None:
                 return
             after, left = page.next, None if left is None else left - len(page.items)
+
+    def reasons(self, limit: int) -> tuple[tuple[str, int], ...]:
+        """Why records could not be read, the most frequent reasons first."""
+        return self._store.reasons(limit)
+
+    def size(self) -> int | None:
+        """How many bytes the archive takes on disk, its captures among them; None where there is no such number."""
+        rows = self._store.size()
+        return None if rows is None else rows + kept_size(self._captures)
 
     def info(self) -> Info:
         """What the archive holds, in numbers."""

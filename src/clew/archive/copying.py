@@ -88,6 +88,8 @@ class Copying:
                     self._target.finish(kept.id)
             for saved in self._source.saved():
                 self._target.save(saved)
+            for shelf in self._source.shelves():
+                self._target.shelve(shelf.name, self._source.shelf(shelf.name))
             self._tell("threads put together", 0, None)
             settle(self._target)
         self._compare_records(captures)

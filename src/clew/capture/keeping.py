@@ -125,6 +125,11 @@ def sweep(folder: Path) -> int:
     return len(leavings)
 
 
+def kept_size(folder: Path | None) -> int:
+    """How many bytes the files of a folder of captures take."""
+    return 0 if folder is None else sum(each.stat().st_size for each in folder.rglob("*") if each.is_file())
+
+
 def kept_at(folder: Path, sha: str) -> Path:
     """Where the bytes of a SHA-256 are kept."""
     if not SHA256.fullmatch(sha):
