@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from made import ADA, DAY, a_post, begin, chain
 
+from clew.archive import Archive
 from clew.archive.settling import settle
+from clew.errors import BadQuery
 from clew.post import Problem, Reply
 from clew.stores.base import ShelfCount, Shelved
 
@@ -66,3 +69,60 @@ def test_rows_take_room_on_disk(store):
     size = store.size()
     assert (size is None) == (store.place is None)
     assert size is None or size > 10_000
+
+
+def archive_of(store):
+    store.add(begin(store), [*chain("1 2 3"), *chain("5 6", minute=9), *chain("8 9", minute=20)])
+    settle(store)
+    return Archive(store)
+
+
+def test_a_thread_stands_on_a_shelf_once_and_where_it_was_put(store):
+    archive = archive_of(store)
+    assert archive.put("Rivers", ["x:2", "x:6", "x:1"]) == 2
+    assert archive.put(" Rivers ", ["x:9", "x:3"], "good") == 1
+    items = archive.shelf("Rivers").items
+    assert [(each.card.summary.id, each.shelved.note) for each in items] == [
+        ("x:1", "good"),
+        ("x:5", ""),
+        ("x:8", "good"),
+    ]
+    archive.put("Rivers", ["x:8", "x:5"], place=1)
+    assert [thread.id for thread in archive.shelf_threads("Rivers")] == ["x:8", "x:5", "x:1"]
+    assert archive.take("Rivers", ["x:6", "x:1"]) == 2
+    assert [each.shelved.post for each in archive.shelf("Rivers").items] == ["x:8"]
+
+
+def test_a_thread_that_two_of_its_posts_stand_for_is_shown_once(store):
+    store.add(begin(store), [*chain("1 2"), *chain("3 4", minute=5)])
+    settle(store)
+    archive = Archive(store)
+    archive.put("Rivers", ["x:3", "x:1"])
+    store.add(begin(store, "b"), [a_post("3", minute=5, reply_to=Reply("x:2", ADA.id), seen=DAY)])
+    settle(store)
+    assert [each.card.summary.id for each in archive.shelf("Rivers").items] == ["x:1"]
+    assert [thread.id for thread in archive.shelf_threads("Rivers")] == ["x:1"]
+    assert archive.take("Rivers", ["x:4"]) == 2
+    assert archive.shelves() == ()
+
+
+def test_what_is_not_held_can_be_taken_off(store):
+    archive = archive_of(store)
+    store.shelve("Rivers", [Shelved("x:404", "", DAY), Shelved("x:1", "", DAY)])
+    assert [each.card is None for each in archive.shelf("Rivers").items] == [True, False]
+    assert archive.take("Rivers", ["x:404"]) == 1
+
+
+@pytest.mark.parametrize("name", ["", "a/b", "x" * 81, "a\nb"])
+def test_a_shelf_needs_a_name(store, name):
+    with pytest.raises(BadQuery):
+        archive_of(store).put(name, ["x:1"])
+
+
+def test_shelves_are_copied(store, tmp_path):
+    archive = archive_of(store)
+    archive.put("Rivers", ["x:5", "x:1"], "good")
+    with Archive.open(tmp_path / "copy") as other:
+        archive.copy_to(other)
+        assert other.shelves() == archive.shelves()
+        assert other.shelf("Rivers") == archive.shelf("Rivers")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import msgspec
 
-from clew.stores.base import AuthorCount, FiledProblem, TagCount
+from clew.post import Value
+from clew.stores.base import AuthorCount, FiledProblem, ShelfCount, TagCount
 from clew.text.markdown import literal
 from clew.text.plain import one_line
 
@@ -16,11 +18,24 @@ HEADS: Mapping[str, Row] = {
     "tags": ("hashtag", "written", "threads"),
     "authors": ("id", "handle", "name", "posts", "threads"),
     "problems": ("name", "place", "reason"),
+    "days": ("day", "threads"),
+    "shelves": ("shelf", "threads", "changed"),
 }
 
 
-def row(value: TagCount | AuthorCount | FiledProblem) -> Row:
+class DayCount(Value):
+    """How many threads begin on a day."""
+
+    day: date
+    threads: int
+
+
+def row(value: TagCount | AuthorCount | FiledProblem | DayCount | ShelfCount) -> Row:
     """A value as the cells of its list, each on one line."""
+    if isinstance(value, DayCount):
+        return value.day.isoformat(), str(value.threads)
+    if isinstance(value, ShelfCount):
+        return one_line(value.name), str(value.threads), f"{value.changed:%Y-%m-%dT%H:%M:%SZ}"
     if isinstance(value, TagCount):
         return one_line(value.tag), f"#{one_line(value.written)}", str(value.threads)
     if isinstance(value, FiledProblem):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +42,7 @@ _PIPE = "-"
     type=click.Path(path_type=Path, dir_okay=False),
     help="Give everybody another name, made with the secret in this file, which is made where there is none.",
 )
+@click.option("--shelf", metavar="NAME", help="The threads of this shelf, in its order, and no others.")
 @pages
 @private
 @click.pass_obj
@@ -53,6 +55,7 @@ def command(
     limit: int,
     key_file: Path | None,
     pages: str | None,
+    shelf: str | None,
     include_private: bool,
     **chosen: Any,
 ) -> None:
@@ -63,21 +66,25 @@ def command(
     left alone.
     """
     from clew.archive import About, Archive
+    from clew.query import Query
 
-    about = About(_title(chosen), base=pages, language=chosen["lang"], limit=limit or None, key=secret(key_file))
+    about = About(shelf or _title(chosen), base=pages, language=chosen["lang"], limit=limit or None, key=secret(key_file))
     wanted = query(chosen, limit)
+    if shelf is not None and wanted != Query(limit=limit or None):
+        raise click.UsageError("--shelf writes what stands there, in its order; leave the filters and --sort out.")
     chosen_form = _form(form, output, Archive.forms())
     with Archive.open(place, create=False) as opened:
         archive = asked(opened, include_private=include_private)
+        threads = archive.threads(wanted) if shelf is None else islice(archive.shelf_threads(shelf), limit or None)
         if output == _PIPE:
-            archive.export(archive.threads(wanted), chosen_form, sys.stdout.buffer, about)
+            archive.export(threads, chosen_form, sys.stdout.buffer, about)
             return
         from clew.cli._terminal import counting_bar
         from clew.cli._whole_file import whole_file
 
         try:
             with counting_bar("threads") as count:
-                tally = _Tally(archive.threads(wanted), count)
+                tally = _Tally(threads, count)
                 if _is_folder(output):
                     archive.export_apart(tally, chosen_form, Path(output), about)
                 else:
