@@ -68,7 +68,9 @@ def command(
     from clew.archive import About, Archive
     from clew.query import Query
 
-    about = About(shelf or _title(chosen), base=pages, language=chosen["lang"], limit=limit or None, key=secret(key_file))
+    about = About(
+        shelf or _title(chosen), base=pages, language=chosen["lang"], limit=limit or None, key=secret(key_file)
+    )
     wanted = query(chosen, limit)
     if shelf is not None and wanted != Query(limit=limit or None):
         raise click.UsageError("--shelf writes what stands there, in its order; leave the filters and --sort out.")

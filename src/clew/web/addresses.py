@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 from urllib.parse import quote, urlencode
 
@@ -48,6 +49,21 @@ def to_search(asked: str, sort: str = "") -> str:
 def to_saved(name: str) -> str:
     """The address of a kept search."""
     return "/saved/" + quote(name, safe="", errors="replace")
+
+
+def to_day(day: date) -> str:
+    """The address of what began on a day."""
+    return f"/day/{day.isoformat()}"
+
+
+def to_calendar(period: str = "") -> str:
+    """The address of a calendar: of a year, a month, or everything."""
+    return f"/calendar/{period}" if period else "/calendar"
+
+
+def to_shelf(name: str) -> str:
+    """The address of a shelf."""
+    return "/shelf/" + quote(name, safe="", errors="replace")
 
 
 def fragment(post_id: str) -> str:

@@ -12,7 +12,20 @@ from starlette_compress import CompressMiddleware, add_compress_type
 
 from clew.archive import Archive
 from clew.errors import ClewError
-from clew.web import crawlers, embeds, pages, refusals, registers, searching, statics
+from clew.web import (
+    calendars,
+    colophon,
+    crawlers,
+    embeds,
+    home,
+    listpages,
+    pages,
+    refusals,
+    registers,
+    searching,
+    shelves,
+    statics,
+)
 from clew.web.guard import Guard
 from clew.web.owner import Access
 from clew.web.owner.gate import Gate
@@ -36,15 +49,24 @@ def create_app(
     """
     app = Starlette(
         routes=[
-            Route("/", pages.home),
-            Route("/threads", pages.threads),
-            Route("/threads.{form}", pages.threads),
+            Route("/", home.home),
+            Route("/threads", listpages.threads),
+            Route("/threads.{form}", listpages.threads),
             Route("/tags", registers.tags),
             Route("/tags.{form}", registers.tags),
-            Route("/tag/{tag:path}", pages.tag),
+            Route("/tag/{tag:path}", listpages.tag),
             Route("/authors", registers.authors),
             Route("/authors.{form}", registers.authors),
-            Route("/author/{name:path}", pages.author),
+            Route("/author/{name:path}", listpages.author),
+            Route("/day/{day:path}", calendars.day),
+            Route("/calendar", calendars.calendar),
+            Route("/calendar.{form}", calendars.calendar),
+            Route("/calendar/{period:path}", calendars.calendar),
+            Route("/shelves", shelves.shelves),
+            Route("/shelves", shelves.change, methods=["POST"]),
+            Route("/shelves.{form}", shelves.shelves),
+            Route("/shelf/{name:path}", shelves.shelf),
+            Route("/about", colophon.about),
             Route("/thread/{id:path}", pages.thread),
             Route("/post/{id:path}", pages.post),
             Route("/find", pages.find),

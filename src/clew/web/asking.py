@@ -9,13 +9,16 @@ from urllib.parse import urlencode
 import msgspec
 
 from clew.errors import BadQuery
-from clew.query import PAGE, Query, Sort
+from clew.query import PAGE, Is, Match, Not, Query, Sort
 from clew.text import asking, dates
 
 SORTS: tuple[Sort, ...] = tuple(sort for sort in get_args(Sort) if sort != "best")
 """The orders of a list; what was searched for has one more."""
 _LONGEST_PAGE = 100
-_FILTERS = ("q", "joined", "lang", "network", "since", "until", "min_posts", "sort", "limit")
+NARROWING = ("tag", "author", "lang", "network", "since", "until", "min_posts", "complete")
+"""The parameters that make a list shorter."""
+_FILTERS = ("q", "joined", *NARROWING, "sort", "limit")
+_COMPLETE: dict[str, Match] = {"yes": Not(Is("has", "gap")), "no": Is("has", "gap")}
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -29,8 +32,8 @@ def query(params: Mapping[str, str], *, tag: str | None = None, author: str | No
     """The query of a page's parameters; `BadQuery` says which of them means nothing, others are passed over."""
     asked = {name: value.strip() for name, value in params.items() if value.strip()}
     return Query(
-        tag=tag,
-        author=author,
+        tag=tag or asked.get("tag"),
+        author=author or asked.get("author"),
         network=asked.get("network"),
         lang=asked.get("lang"),
         since=dates.moment(asked["since"]) if "since" in asked else None,
@@ -40,6 +43,7 @@ def query(params: Mapping[str, str], *, tag: str | None = None, author: str | No
         limit=number(asked, "limit", PAGE, _LONGEST_PAGE),
         after=asked.get("after"),
         joined=joined(asked),
+        match=complete(asked),
     )
 
 
@@ -68,6 +72,14 @@ def joined(params: Mapping[str, str]) -> bool:
     if written not in {"yes", "no"}:
         raise BadQuery(f"joined is yes or no, not {written[:40]!r}.")
     return written == "yes"
+
+
+def complete(params: Mapping[str, str]) -> Match | None:
+    """What `complete=yes` and `complete=no` ask for: threads of which no post, or some post, is known to be missing."""
+    written = params.get("complete") or None
+    if written is not None and written not in _COMPLETE:
+        raise BadQuery(f"complete is yes or no, not {written[:40]!r}.")
+    return None if written is None else _COMPLETE[written]
 
 
 def everything(params: Mapping[str, str], *, tag: str | None = None, author: str | None = None) -> Query:

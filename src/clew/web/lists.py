@@ -10,18 +10,17 @@ import msgspec
 
 from clew.post import Author
 from clew.query import Page
-from clew.text import languages
 from clew.text.completeness import counted, gap_words, summary_words
 from clew.text.folding import fold
 from clew.text.tags import written
 from clew.thread import Card, Summary
 from clew.web import addresses, words
+from clew.web.alike import Twins, folded
 from clew.web.article import GapRow
-from clew.web.asking import Link, address, choices
+from clew.web.asking import Link, address
 from clew.web.posts import IN_A_CARD, Shown, shown
 
 ORDERS = {"": "Newest first", "oldest": "Oldest first", "longest": "Longest first"}
-_LENGTHS = {"": "Any length", "10": "10 posts or more", "50": "50 or more"}
 _FURTHER = {
     "newest": "Older threads",
     "oldest": "Newer threads",
@@ -34,7 +33,8 @@ _TAGS_OF_A_CARD = 6
 class ThreadCard(msgspec.Struct, frozen=True):
     """A thread in a list: `rows` are its first posts and the gaps before them.
 
-    `more` is the link's words ("Read 16 posts"); `whole` is false where posts are missing.
+    `more` is the link's words ("Read 16 posts"); `whole` is false where posts are missing; `twins` are threads of the
+    same page that say nearly the same.
     """
 
     id: str
@@ -48,16 +48,15 @@ class ThreadCard(msgspec.Struct, frozen=True):
     ends: bool
     whole: bool
     tags: list[Link]
+    twins: Twins | None = None
 
 
-class Filter(msgspec.Struct, frozen=True):
-    """A group of choices, with what they choose."""
-
-    label: str
-    choices: list[Link]
+def thread_cards(cards: Sequence[Card]) -> list[ThreadCard]:
+    """The cards of a page; those that say nearly the same as one before are told of in that one's."""
+    return [thread_card(card, twins) for card, twins in folded(cards)]
 
 
-def thread_card(card: Card) -> ThreadCard:
+def thread_card(card: Card, twins: Twins | None = None) -> ThreadCard:
     """The card of a thread: three posts, and in words how many there are and how many are held."""
     of = card.summary
     opening = [part for part in card.opening if part.place.line == 0]
@@ -82,6 +81,7 @@ def thread_card(card: Card) -> ThreadCard:
         ends=ends,
         whole=whole(of),
         tags=_further_tags(card),
+        twins=twins,
     )
 
 
@@ -107,22 +107,6 @@ def _further_tags(card: Card) -> list[Link]:
     """Hashtags of the thread that its first posts do not show."""
     seen = {fold(tag) for part in card.opening for tag in written(part.post)}
     return tag_links([tag for tag in card.summary.tags if fold(tag) not in seen][:_TAGS_OF_A_CARD])
-
-
-def filters(path: str, params: Mapping[str, str], cards: Sequence[Card]) -> list[Filter]:
-    """What narrows and sorts this list: languages and networks that occur on the page or are asked for."""
-    found = [Filter("Order", choices(path, params, "sort", ORDERS))]
-    spoken = {code for card in cards for code in card.summary.languages} | {params.get("lang") or ""}
-    named = {code: title for code in sorted(spoken) if code and (title := languages.name(code))}
-    if len(named) > 1 or params.get("lang"):
-        found.append(Filter("Language", choices(path, params, "lang", {"": "All languages"} | named)))
-    places = {card.summary.network for card in cards} | {params.get("network") or ""}
-    networks = {name: words.network(name) for name in sorted(places) if name}
-    if len(networks) > 1 or params.get("network"):
-        found.append(Filter("Network", choices(path, params, "network", {"": "All networks"} | networks)))
-    lengths = _LENGTHS | ({now: f"{now} or more"} if (now := params.get("min_posts", "")) not in _LENGTHS else {})
-    found.append(Filter("Length", choices(path, params, "min_posts", lengths)))
-    return found
 
 
 def dated(path: str, params: Mapping[str, str]) -> list[Link]:

@@ -1,4 +1,4 @@
-"""The pages: each asks the archive one question and prints the answer."""
+"""The page of a thread, and the ways that lead to it."""
 
 from __future__ import annotations
 
@@ -13,131 +13,16 @@ from starlette.responses import RedirectResponse, Response
 from clew.archive import Archive
 from clew.archive.addresses import post_named
 from clew.errors import NotFound
-from clew.post import Author
-from clew.query import Is, Query
 from clew.text import languages, notes
-from clew.text.asking import spelled
 from clew.text.completeness import counted
 from clew.thread import Thread
 from clew.web import addresses, asking, lists, words
 from clew.web.article import Article, article, numbering, page_of, pages_of
 from clew.web.finding import clean, tidy_tag
 from clew.web.forms import about, archive_of, feeds, forms_of, other_forms, split, written
-from clew.web.kin import Kin, here, kin
+from clew.web.kin import here
+from clew.web.owner import owner
 from clew.web.printing import page
-
-_RECENT = 6
-_TOP = 24
-_MOST = 1000
-
-
-def home(request: Request) -> Response:
-    """What is here: in words, then the latest threads, hashtags and authors."""
-    archive = archive_of(request)
-    info = archive.info()
-    latest = archive.cards(Query(limit=_RECENT))
-    authors = archive.authors(_MOST)
-    named = [each for each in authors if words.named(each.author)]
-    return page(
-        request,
-        "home.html",
-        info=info,
-        cards=[lists.thread_card(card) for card in latest.items],
-        more=latest.next is not None,
-        tags=archive.tags(_TOP),
-        authors=named[:_TOP],
-        by=words.by(info.authors, len(authors) - len(named)),
-        sources=archive.sources(),
-        command=request.app.state.command,
-        forms=other_forms(request, "/threads", QueryParams()),
-        feeds=feeds(request, "/threads", QueryParams()),
-    )
-
-
-def threads(request: Request) -> Response:
-    """All threads."""
-    name, form = split(forms_of(request), request.scope["path"])
-    if name != "/threads":
-        raise NotFound(f"There is no page {name[:80]}.")
-    if form:
-        return _poured(request, asking.everything(request.query_params), form, "threads", "All threads", "/threads")
-    return _list(request, "/threads", asking.query(request.query_params), title="All threads")
-
-
-def tag(request: Request) -> Response:
-    """The threads under a hashtag."""
-    params = request.query_params
-    name, form = split(forms_of(request), clean(request.path_params["tag"], "hashtag"))
-    name = tidy_tag(name)
-    family = kin(archive_of(request), name, params, joined=asking.joined(params))
-    if form:
-        query, path = asking.everything(params, tag=name), addresses.to_tag(family.tag)
-        return _poured(request, query, form, family.tag, f"#{family.written}", path)
-    return _list(
-        request,
-        addresses.to_tag(family.tag),
-        asking.query(params, tag=name),
-        title=f"#{family.written}",
-        facts=counted(family.threads, "thread"),
-        family=family,
-        inside=Is("tag", family.written),
-    )
-
-
-def author(request: Request) -> Response:
-    """The threads of an author, by id or handle; an exact name wins over a suffix (`alice.md` may be a handle)."""
-    archive = archive_of(request)
-    name, form = clean(request.path_params["name"], "author"), None
-    found = archive.author(name)
-    if found is None:
-        name, form = split(forms_of(request), name)
-        found = archive.author(name)
-    if found is None:
-        raise NotFound(f"No author {name[:80]} has posts here.")
-    if form:
-        query, path = asking.everything(request.query_params, author=found.author.id), addresses.to_author(name)
-        return _poured(request, query, form, name, words.author(found.author), path)
-    return _list(
-        request,
-        addresses.to_author(found.author.id),
-        asking.query(request.query_params, author=found.author.id),
-        title=words.author(found.author),
-        facts=f"{counted(found.threads, 'thread')}, {counted(found.posts, 'post')} held",
-        author=found.author,
-        inside=Is("author", found.author.handle or found.author.id),
-    )
-
-
-def _list(
-    request: Request,
-    path: str,
-    query: Query,
-    *,
-    title: str,
-    facts: str = "",
-    author: Author | None = None,
-    family: Kin | None = None,
-    inside: Is | None = None,
-) -> Response:
-    """A page of threads with its filters."""
-    archive, params = archive_of(request), request.query_params
-    found = archive.cards(query)
-    return page(
-        request,
-        "threads.html",
-        path=path,
-        cards=[lists.thread_card(card) for card in found.items],
-        filters=lists.filters(path, params, found.items),
-        dated=lists.dated(path, params),
-        pager=lists.pager(path, params, found),
-        forms=other_forms(request, path, params),
-        feeds=feeds(request, path, params),
-        title=title,
-        facts=facts,
-        author=author,
-        kin=family,
-        search=addresses.to_search(spelled(Query(match=inside, min_posts=1))) if inside else "/search",
-    )
 
 
 def thread(request: Request) -> Response:
@@ -178,11 +63,13 @@ def _thread_page(request: Request, found: Thread) -> Response:
         raise NotFound(f"This thread has {counted(pages, 'page')}.")
     archive = archive_of(request)
     values = thread_values(archive, found, lambda: article(found, number))
+    shelves = [each.name for each in archive.shelves()] if owner(request) else []
     return page(
         request,
         "thread.html",
-        depends=(found, number, values["ground"], values["continues"]),
+        depends=(found, number, values["ground"], values["continues"], shelves),
         **values,
+        shelves=shelves,
         forms=other_forms(request, addresses.to_thread(found.id), QueryParams()),
         feeds=feeds(request, addresses.to_thread(found.id), QueryParams()),
     )
@@ -261,8 +148,3 @@ def _continues(archive: Archive, found: Thread) -> list[Thread]:
         except NotFound:
             continue
     return later
-
-
-def _poured(request: Request, query: Query, form: str, name: str, title: str, path: str) -> Response:
-    archive, told = archive_of(request), about(request, title, path, forms_of(request)[form][2])
-    return written(request, form, name, lambda out: archive.export(archive.threads(query), form, out, told))

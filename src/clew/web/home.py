@@ -1,0 +1,47 @@
+"""The first page: what is here in words, the latest, longest and broken threads, and the ways into all of it."""
+
+from __future__ import annotations
+
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+from starlette.responses import Response
+
+from clew.query import Is, Query
+from clew.web import lists, words
+from clew.web.forms import archive_of, feeds, other_forms
+from clew.web.headlines import headlines
+from clew.web.printing import page
+
+_RECENT = 4
+_LISTED = 6
+_TOP = 24
+_MOST = 1000
+
+
+def home(request: Request) -> Response:
+    """The first page."""
+    archive = archive_of(request)
+    info = archive.info()
+    latest = archive.cards(Query(limit=_RECENT))
+    longest = archive.cards(Query(limit=_LISTED, sort="longest"))
+    broken = archive.cards(Query(limit=_LISTED, match=Is("has", "gap")))
+    authors = archive.authors(_MOST)
+    named = [each for each in authors if words.named(each.author)]
+    return page(
+        request,
+        "home.html",
+        info=info,
+        cards=lists.thread_cards(latest.items),
+        more=latest.next is not None,
+        longest=headlines(longest.items),
+        broken=headlines(broken.items),
+        tags=archive.tags(_TOP),
+        authors=named[:_TOP],
+        by=words.by(info.authors, len(authors) - len(named)),
+        shelves=archive.shelves(),
+        saved=archive.saved(),
+        sources=archive.sources(),
+        command=request.app.state.command,
+        forms=other_forms(request, "/threads", QueryParams()),
+        feeds=feeds(request, "/threads", QueryParams()),
+    )
