@@ -168,6 +168,7 @@ def fill(archive: Archive) -> Archive:
         store.add(FIRST, world())
         store.finish(FIRST)
         settle(store)
+    archive.put("Piers", ["x:1002"], "Read <b>this</b> first.")
     return archive
 
 

@@ -38,7 +38,7 @@ def ask(client):
 def test_the_list_is_joined_and_says_of_what(ask):
     page = ask("/tag/raqqa")
     assert words(page.css_first("h1")) == "#Raqqa"
-    assert words(page.css_first(".head .strong")) == "5 threads"
+    assert words(page.css_first(".head .strong")) == "5 threads, in October 2018"
     assert len(page.css("article.card")) == 5
     kin = page.css_first(".kin")
     assert words(kin) == "Joined with #Raqqah 2 , #الرقة 1 , which mean the same. Only #Raqqa"
@@ -51,7 +51,7 @@ def test_the_list_is_joined_and_says_of_what(ask):
 
 def test_one_alone_says_so_and_leads_back(ask, client):
     page = ask("/tag/raqqa?joined=no&lang=en")
-    assert words(page.css_first(".head .strong")) == "3 threads"
+    assert words(page.css_first(".head .strong")) == "2 of 3 threads"
     assert len(page.css("article.card")) == 2
     assert words(page.css_first(".kin")) == "This spelling alone, without #Raqqah 2 , #الرقة 1 . Join them"
     assert page.css(".kin a")[-1].attributes["href"] == "/tag/raqqa?lang=en"

@@ -79,13 +79,14 @@ def test_home_says_what_is_here_and_how_to_add_to_it(tree):
     page = tree("/")
     assert words(page.css_first("h1")) == "78 threads by 5 known authors"
     assert "2 records could not be read" in words(page.css_first(".lede"))
-    path, _, place = page.css_first(".lede a").attributes["href"].partition("#")
+    path, _, place = page.css_first(".lede a[href^='/problems']").attributes["href"].partition("#")
     assert words(tree(path).css_first(f"[id='{place}']")) == "What could not be read"
     assert words(page.css_first(".lede p")).startswith(
-        "380 posts held, from X, the fediverse and Bluesky, from June 2018 to October 2018."
+        "380 posts held, from X , the fediverse and Bluesky , from June 2018 to October 2018."
     )
     assert "/tag/halfaya" in hrefs(page.css("section ul.run a"))
-    assert len(page.css("article.card")) == 6
+    assert len(page.css("article.card")) == 4
+    assert "#add" in hrefs(page.css(".lede a"))
     assert {f"/threads{suffix}" for suffix in (".json", ".jsonl", ".md", ".txt")} <= set(hrefs(page.css(".latest a")))
     assert words(page.css_first("#add pre")) == "clew --archive here add FILE"
 
