@@ -142,6 +142,13 @@ def test_copies_are_folded_under_the_first_of_them(ask):
     assert [a.attributes["href"] for a in twins.css("a")] == ["/thread/x:600", "/thread/x:500", "/thread/x:400"]
 
 
+def test_an_author_is_known_by_earlier_names(client, ask):
+    store = client.app.state.archive._store
+    now = msgspec.structs.replace(PEOPLE[0], handle="lina", name="Lina H.")
+    store.add("7f" * 32, [Post("x:990", "x", now, START, "Later", seen=START + timedelta(days=400))])
+    assert "Before that Lina , @keeper_0" in words(ask("/author/lina").css_first(".head"))
+
+
 def test_an_author_has_hashtags_and_a_period(ask):
     page = ask("/author/keeper_0")
     assert words(page.css_first(".head .strong")) == "2 threads, 4 posts held, from November 2017 to December 2017"

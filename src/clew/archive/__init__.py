@@ -37,6 +37,7 @@ from clew.stores.base import (
     Found,
     Info,
     Kept,
+    Names,
     Saved,
     ShelfCount,
     Store,
@@ -313,6 +314,10 @@ class Archive:
     def author(self, name: str) -> AuthorCount | None:
         """An author by id or handle, None where there is none."""
         return self._store.author(name)
+
+    def names(self, author_id: str) -> Names:
+        """Handles and names that an author had before, as far as posts here say it."""
+        return self._store.names(author_id)
 
     def captures(self) -> tuple[Kept, ...]:
         """What was added, oldest first."""

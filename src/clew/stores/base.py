@@ -88,6 +88,13 @@ class AuthorCount(Value):
     threads: int
 
 
+class Names(Value):
+    """Handles and names that an author had before, the latest first."""
+
+    handles: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+
 class FiledProblem(Value):
     """A problem and the capture it stands in."""
 
@@ -323,6 +330,10 @@ class Store(Protocol):
         """An author by id or handle (with or without @, in any case)."""
         ...
 
+    def names(self, author_id: str) -> Names:
+        """What an author was called before, as their first and latest posts here say (`clew.stores.former.SOME`)."""
+        ...
+
     def tag(self, tag: str) -> TagCount | None:
         """One hashtag, folded before it is looked up."""
         ...
@@ -368,7 +379,7 @@ class Store(Protocol):
         """
         ...
 
-    def named(self, names: Sequence[str]) -> tuple[Card | None, ...]:
+    def named(self, wanted: Sequence[str]) -> tuple[Card | None, ...]:
         """The threads in which posts of these names (as in `thread`) stand, as cards; None where none does."""
         ...
 

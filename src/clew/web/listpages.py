@@ -75,6 +75,7 @@ def author(request: Request) -> Response:
         title=words.author(found.author),
         facts=f"{counted(found.threads, 'thread')}, {counted(found.posts, 'post')} held",
         author=found.author,
+        before=archive.names(found.author.id),
         inside=Query(match=Is("author", found.author.handle or found.author.id), min_posts=1),
     )
 
@@ -115,7 +116,7 @@ def listed(
         forms=other_forms(request, path, params),
         feeds=feeds(request, path, params),
         search=addresses.to_search(spelled(inside)) if inside else "/search",
-        **{"author": None, "kin": None, "facts": "", "narrowed": None, **values},
+        **{"author": None, "before": None, "kin": None, "facts": "", "narrowed": None, **values},
     )
 
 

@@ -16,7 +16,7 @@ import msgspec
 
 from clew.post import Author, Post, Problem, State
 from clew.query import Page, Query
-from clew.stores import days, entry, listing, marker, ordering
+from clew.stores import days, entry, former, listing, marker, ordering
 from clew.stores import needle as needles
 from clew.stores.base import (
     LOOKED_AT,
@@ -27,6 +27,7 @@ from clew.stores.base import (
     Found,
     Info,
     Mark,
+    Names,
     Saved,
     ShelfCount,
     Shelved,
@@ -265,10 +266,10 @@ class Store(Adding):
             found = ((each.id, each.rank, each.held) for _, each in self._found(query))
             return days.of_rows(found, None if kept else days.MOST)
 
-    def named(self, names: Sequence[str]) -> tuple[Card | None, ...]:
+    def named(self, wanted: Sequence[str]) -> tuple[Card | None, ...]:
         """The threads of posts by any of their names, as cards."""
         with self._turn:
-            threads = [self.thread(name) for name in names]
+            threads = [self.thread(name) for name in wanted]
             return tuple(
                 None if each is None else Card(each.summary, self._parts(listing.opening(each.shape)))
                 for each in threads
@@ -391,6 +392,16 @@ class Store(Adding):
         with self._turn:
             wanted = self._author_id(name)
             return next((count for count in self._author_counts() if count.author.id == wanted), None)
+
+    def names(self, author_id: str) -> Names:
+        """What an author was called before."""
+        with self._turn:
+            if author_id not in self._rows.authors:
+                return Names()
+            keys = [name for name, state in self._rows.posts.items() if state.post.author.id == author_id]
+            some = dict.fromkeys((*keys[: former.SOME], *keys[-former.SOME :]))
+            said = [post for name in some for _, post in self._rows.observations[name]]
+            return former.before(said, self._author(author_id))
 
     def problems(self, limit: int, after: str | None) -> Page[FiledProblem]:
         """What could not be read."""

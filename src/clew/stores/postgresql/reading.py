@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from clew.post import Author
 from clew.query import Page, Query
-from clew.stores import assembly, days, listing, marker, ordering, sql
+from clew.stores import assembly, days, former, listing, marker, ordering, sql
 from clew.stores.assembly import Head
-from clew.stores.base import Days
+from clew.stores.base import Days, Names
+from clew.stores.packed import as_post
 from clew.stores.postgresql.bulk import Conn
 from clew.stores.postgresql.rows import Rows
 from clew.stores.postgresql.words import brief
@@ -91,7 +93,7 @@ def cards_of(
     return assembly.cards(Rows(conn), heads, ids, beside)
 
 
-def named(conn: Conn, names: Sequence[str]) -> tuple[Card | None, ...]:
+def named(conn: Conn, wanted: Sequence[str]) -> tuple[Card | None, ...]:
     """The threads of posts by any of their names, as cards."""
     statement = """
         WITH wanted AS (SELECT * FROM unnest(%b::text[], %b::text[]) it (name, short)),
@@ -103,11 +105,29 @@ def named(conn: Conn, names: Sequence[str]) -> tuple[Card | None, ...]:
         LEFT JOIN place ON place.post = k.post LEFT JOIN thread t ON t.key = place.thread
         LEFT JOIN post head ON head.key = t.post ORDER BY head.id IS NOT NULL, k.post
     """
-    rows = conn.execute(statement, (list(names), [brief(name) for name in names])).fetchall()
+    rows = conn.execute(statement, (list(wanted), [brief(name) for name in wanted])).fetchall()
     heads: dict[str, str] = dict(rows)
     ids = list(dict.fromkeys(heads.values()))
     cards = {post_id: card for post_id, (card, _) in zip(ids, cards_of(conn, ids), strict=True)}
-    return tuple(cards[heads[name]] if name in heads else None for name in names)
+    return tuple(cards[heads[name]] if name in heads else None for name in wanted)
+
+
+def names_of(conn: Conn, author_id: str) -> Names:
+    """What an author was called before."""
+    sql = "SELECT key, id, network, handle, name FROM author WHERE id = %s"
+    row = conn.execute(sql, (author_id,)).fetchone()
+    if row is None:
+        return Names()
+    statement = """
+        WITH ends AS (
+            (SELECT key, record FROM post WHERE author = %(author)s ORDER BY key LIMIT %(some)s)
+            UNION (SELECT key, record FROM post WHERE author = %(author)s ORDER BY key DESC LIMIT %(some)s)
+        )
+        SELECT record FROM ends UNION ALL
+        SELECT o.record FROM ends JOIN observation o ON o.post = ends.key WHERE o.record IS NOT NULL
+    """
+    said = conn.execute(statement, {"author": row[0], "some": former.SOME})
+    return former.before((as_post(record) for (record,) in said), Author(*row[1:]))
 
 
 def begun(conn: Conn, query: Query) -> Days:

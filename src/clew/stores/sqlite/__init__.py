@@ -26,6 +26,7 @@ from clew.stores.base import (
     Info,
     Kept,
     Mark,
+    Names,
     Saved,
     ShelfCount,
     Shelved,
@@ -239,10 +240,10 @@ class Store:
         with self._connections.reading() as conn:
             return reading.begun(conn, query) if query.match is None else days.of_search(Engine(conn), query)
 
-    def named(self, names: Sequence[str]) -> tuple[Card | None, ...]:
+    def named(self, wanted: Sequence[str]) -> tuple[Card | None, ...]:
         """The threads of posts by any of their names, as cards."""
         with self._connections.reading() as conn:
-            return reading.named(conn, names)
+            return reading.named(conn, wanted)
 
     def shelve(self, name: str, threads: Sequence[Shelved]) -> None:
         """Let these be what stands on a shelf."""
@@ -278,6 +279,11 @@ class Store:
         """An author by id or handle."""
         with self._connections.reading() as conn:
             return counts.author(conn, name)
+
+    def names(self, author_id: str) -> Names:
+        """What an author was called before."""
+        with self._connections.reading() as conn:
+            return reading.names_of(conn, author_id)
 
     def problems(self, limit: int, after: str | None) -> Page[FiledProblem]:
         """What could not be read."""

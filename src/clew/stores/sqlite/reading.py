@@ -7,10 +7,12 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from clew.post import Author
 from clew.query import Page, Query
-from clew.stores import assembly, days, listing, marker, ordering, sql
+from clew.stores import assembly, days, former, listing, marker, ordering, sql
 from clew.stores.assembly import Head
-from clew.stores.base import Days
+from clew.stores.base import Days, Names
+from clew.stores.packed import as_post
 from clew.stores.sqlite.rows import Rows, among
 from clew.thread import Card, Part, Place, Thread
 
@@ -86,7 +88,7 @@ def cards_of(
     return assembly.cards(Rows(conn), heads, ids, beside)
 
 
-def named(conn: sqlite3.Connection, names: Sequence[str]) -> tuple[Card | None, ...]:
+def named(conn: sqlite3.Connection, wanted: Sequence[str]) -> tuple[Card | None, ...]:
     """The threads of posts by any of their names, as cards."""
     statement = """
         WITH known (name, post) AS (
@@ -97,10 +99,27 @@ def named(conn: sqlite3.Connection, names: Sequence[str]) -> tuple[Card | None, 
         LEFT JOIN place ON place.post = k.post LEFT JOIN thread t ON t.key = place.thread
         LEFT JOIN post head ON head.key = t.post ORDER BY head.id IS NOT NULL, k.post
     """
-    heads: dict[str, str] = dict(conn.execute(statement, (among(names),)).fetchall())
+    heads: dict[str, str] = dict(conn.execute(statement, (among(wanted),)).fetchall())
     ids = list(dict.fromkeys(heads.values()))
     cards = {post_id: card for post_id, (card, _) in zip(ids, cards_of(conn, ids), strict=True)}
-    return tuple(cards[heads[name]] if name in heads else None for name in names)
+    return tuple(cards[heads[name]] if name in heads else None for name in wanted)
+
+
+def names_of(conn: sqlite3.Connection, author_id: str) -> Names:
+    """What an author was called before."""
+    row = conn.execute("SELECT key, id, network, handle, name FROM author WHERE id = ?", (author_id,)).fetchone()
+    if row is None:
+        return Names()
+    statement = """
+        WITH ends AS (
+            SELECT * FROM (SELECT key, record FROM post WHERE author = ?1 ORDER BY key LIMIT ?2)
+            UNION SELECT * FROM (SELECT key, record FROM post WHERE author = ?1 ORDER BY key DESC LIMIT ?2)
+        )
+        SELECT record FROM ends UNION ALL
+        SELECT o.record FROM ends CROSS JOIN observation o ON o.post = ends.key WHERE o.record IS NOT NULL
+    """
+    said = conn.execute(statement, (row[0], former.SOME))
+    return former.before((as_post(record) for (record,) in said), Author(*row[1:]))
 
 
 def begun(conn: sqlite3.Connection, query: Query) -> Days:
