@@ -27,6 +27,8 @@ Lists are meant for people on a terminal. In a pipe they are plain and keep thei
 | `authors` | an author | `author` (`id`, `network`, `handle`, `name`), `posts`, `threads` |
 | `info` | the archive | `archive`, `posts`, `authors`, `threads`, `held_in_threads`, `promised`, `gaps`, `tags`, `captures`, `problems`, `networks`, `languages`, `first`, `last` |
 | `info ID` | a thread | `id`, `held`, `promised`, `branches`, `gaps`, `captures` (`capture`, `posts` of the thread that stand in it, and of these the ones that stand in it `alone`) |
+| `shelf` | a shelf | `name`, `threads`, `changed` |
+| `shelf NAME` | a thread on it | `post` (by which it was put there), `note`, `added`, `thread` (null where none is held), `held` |
 | `problems` | a problem | `capture` (SHA-256), `name`, `place`, `reason` |
 
 Whole threads as JSON lines come from `clew export --to jsonl` ([its contract](jsonl.md)).

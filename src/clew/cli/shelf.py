@@ -19,7 +19,7 @@ _WORDS = 80
 @click.command("shelf")
 @click.argument("name", required=False)
 @click.argument("deed", required=False, metavar="[ADD|REMOVE]", type=click.Choice(_DEEDS, case_sensitive=False))
-@click.argument("ids", nargs=-1, metavar="ID")
+@click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option(
     "--note", metavar="TEXT", help="What to note of the threads; it takes the place of what was noted before."
 )
