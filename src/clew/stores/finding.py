@@ -22,8 +22,6 @@ from clew.stores.observation import microseconds
 from clew.thread import Card, Part, Place
 
 ALL = 2**62
-# Ranking looks at every hit; of a word that is nearly everywhere the newest are ranked, which are as good as others.
-RANKED = 50_000
 # Entries that are looked at by hand at a time.
 _AT_A_TIME = 500
 # Facts that are looked up by number of threads, so that the most frequent of each kind are among them.
@@ -73,15 +71,18 @@ class Engine(Protocol):
         ...
 
     def best(self, asked: Asked, phrases: Sequence[Sequence[str]], count: int) -> list[Hit]:
-        """The first `count` entries by BM25 of these phrases, as SQLite's FTS5 has it, equal ones newest first."""
+        """The first `count` entries by BM25 of these phrases, as SQLite's FTS5 has it, equal ones newest first.
+
+        Of hits in very great number the newest may be ranked and no others, since they are as good.
+        """
         ...
 
     def count(self, asked: Asked) -> int:
         """How many entries there are."""
         ...
 
-    def facts(self, asked: Asked, count: int) -> list[bytes]:
-        """The facts of the newest `count` entries, as `clew.stores.entry.packed` has them."""
+    def facts(self, asked: Asked, count: int) -> tuple[int, bytes]:
+        """How many the newest are, `count` at most, and their facts one after another (`clew.stores.entry.packed`)."""
         ...
 
     def said(self, numbers: Sequence[int]) -> dict[int, Said]:
@@ -135,13 +136,7 @@ class Finding:
         return found[:count]
 
     def _ranked(self, count: int) -> list[Hit]:
-        asked = self._asked
-        last = self._engine.rows(asked, "newest", RANKED + 1, None)[RANKED:] if self._is_everywhere() else []
-        asked = asked._replace(least=last[0].number) if last else asked
-        return self._engine.best(asked, needles.wanted(self.needle), count)
-
-    def _is_everywhere(self) -> bool:
-        return self._engine.count(self._asked) > RANKED
+        return self._engine.best(self._asked, needles.wanted(self.needle), count)
 
     def _best(self) -> Iterator[Hit]:
         every = self._ranked(ALL)
@@ -189,12 +184,12 @@ class Finding:
             return sum(len(self._in_one(group)) for group in self._groups(None))
         return self._engine.count(self._asked)
 
-    def facts(self) -> list[bytes]:
-        """The facts of the newest that are found."""
+    def facts(self) -> tuple[int, bytes]:
+        """How many the newest are that are found, and their facts."""
         if not self._by_hand:
             return self._engine.facts(self._asked, FACETED)
         said = self._engine.said([hit.number for hit in self.hits(FACETED)])
-        return [entry.packed(each.facts) for each in said.values()]
+        return len(said), b"".join(entry.packed(each.facts) for each in said.values())
 
 
 def _span(query: Query) -> tuple[int, int]:
@@ -247,8 +242,8 @@ def count(engine: Engine, query: Query) -> int:
 
 def facets(engine: Engine, query: Query, most: int) -> Facets:
     """What the newest of those have in common that a query finds."""
-    rows = Finding(engine, msgspec.structs.replace(query, after=None, sort="newest")).facts()
-    keys, counts = np.unique(np.frombuffer(b"".join(rows), dtype=entry.KEY), return_counts=True)
+    number, facts = Finding(engine, msgspec.structs.replace(query, after=None, sort="newest")).facts()
+    keys, counts = np.unique(np.frombuffer(facts, dtype=entry.KEY), return_counts=True)
     order = np.lexsort((keys, -counts))[:_KEYS]
     times: dict[int, int] = dict(zip(keys[order].tolist(), counts[order].tolist(), strict=True))
     by_kind: dict[str, list[tuple[int, str]]] = {kind: [] for kind in FACETS}
@@ -258,4 +253,4 @@ def facets(engine: Engine, query: Query, most: int) -> Facets:
     kept = (
         FacetCount(kind, value, -number) for kind, found in by_kind.items() for number, value in sorted(found)[:most]
     )
-    return Facets(len(rows), tuple(kept))
+    return Facets(number, tuple(kept))

@@ -7,7 +7,7 @@ gives what may be right, and the words of an entry decide.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from clew.query import Sort
@@ -18,19 +18,25 @@ from clew.stores.marker import EntryMarker
 from clew.stores.needle import Anything, Every, Known, Needle, Never, Phrase, Some
 from clew.stores.packed import as_shape
 from clew.stores.postgresql import reading
-from clew.stores.postgresql.bulk import Conn
+from clew.stores.postgresql.bulk import Conn, Row
 from clew.stores.postgresql.entries import OFTEN, lines
+from clew.stores.postgresql.nearness import FEW, near_end
 from clew.stores.postgresql.words import brief
 from clew.thread import Card, Part, Place
 
 _ORDERS = {"newest": "number DESC", "oldest": "number", "longest": "held DESC, number DESC"}
 # A word in more than half of all entries weighs next to nothing, and never less.
 _LEAST = 1e-6
-# What one phrase adds to the score, with k1 = 1.2 and b = 0.75.
-_ONE = """
-    (SELECT %s::float8 * ((f.times * 2.2) / (f.times + 1.2 * (1 - 0.75 + 0.75 * length / %s::float8)))
-    FROM (SELECT ({times})::float8 AS times) f)
-"""
+# What one phrase adds to the score, with k1 = 1.2 and b = 0.75; said so that `times` is worked out once.
+_ONE = (
+    "coalesce(%s::float8 * 2.2::float8 / (1::float8 + 1.2::float8"
+    " * (0.25::float8 + 0.75::float8 * length::float8 / %s::float8) / nullif({times}, 0)::float8), 0::float8)"
+)
+# How many entries have a word is counted where the server's sample of them says that these are few; a word that more
+# have weighs what the sample says, which is nearer than two parts in a hundred.
+_COUNTED = 5000
+# Ranking looks at every hit, at 2 µs each; of a word that more entries have the newest are ranked.
+_RANKED = 20_000
 
 
 class Engine:
@@ -52,47 +58,81 @@ class Engine:
 
     def rows(self, asked: Asked, order: Sort, count: int, beyond: EntryMarker | None) -> list[Hit]:
         """The first entries in an order."""
+        likely = 0 if order == "longest" else self._likely(asked)
+        if likely <= FEW:
+            return self._rows(asked, order, count, beyond, apart="OFFSET 0")
+        near = near_end(self._conn, asked, order, count, likely)
+        if near is None:
+            return self._rows(asked, order, count, None)
+        found = self._rows(near.window, order, count, None)
+        return found if len(found) >= count else found + self._rows(near.rest, order, count - len(found), None)
+
+    def _likely(self, asked: Asked) -> int:
+        """About how many entries there are, as the server says from its sample of the table."""
+        where, values = _where(asked)
+        ((plan,),) = self._run(f"EXPLAIN (FORMAT JSON) SELECT FROM entry WHERE {where}", *values)
+        return int(plan[0]["Plan"]["Plan Rows"])
+
+    def _rows(self, asked: Asked, order: Sort, count: int, beyond: EntryMarker | None, apart: str = "") -> list[Hit]:
+        """`apart` has all that is found sorted; otherwise the server may walk along the order until it has enough."""
+        if asked.least > asked.most:
+            return []
         where, values = _where(asked)
         if beyond is not None:
             where, values = f"{where} AND (held, number) < (%s, %s)", [*values, beyond.held, beyond.number]
-        sql = f"SELECT number, post, held FROM entry WHERE {where} ORDER BY {_ORDERS[order]} LIMIT %s"  # noqa: S608
-        return [Hit(*row) for row in self._conn.execute(sql, (*values, min(count, ALL)))]
+        hits = f"SELECT number, post, held FROM entry WHERE {where} {apart}"  # noqa: S608 - words of this file
+        sql = f"SELECT * FROM ({hits}) hit ORDER BY {_ORDERS[order]} LIMIT %s"  # noqa: S608
+        return [Hit(*row) for row in self._run(sql, *values, min(count, ALL))]
+
+    def _run(self, sql: str, *values: Any) -> list[Row]:
+        """Run a statement that is planned for its values: what is rare and what is frequent need different plans."""
+        return self._conn.execute(sql, values, prepare=False).fetchall()
 
     def best(self, asked: Asked, phrases: Sequence[Sequence[str]], count: int) -> list[Hit]:
         """By BM25, worked out for every hit: PostgreSQL's own ranks know nothing of how rare a word is."""
         where, values = _where(asked)
-        score, weighed = self._score(phrases)
-        sql = f"""
-            SELECT number, post, held FROM entry WHERE {where} ORDER BY {score}, number DESC LIMIT %s
-        """  # noqa: S608 - words of this file
-        return [Hit(*row) for row in self._conn.execute(sql, (*values, *weighed, min(count, ALL)))]
+        score, weighed = self._score(phrases, _needed(asked.needle))
+        hits = f"SELECT * FROM entry WHERE {where}"  # noqa: S608
+        if self._likely(asked) > _RANKED:
+            hits = f"{hits} ORDER BY number DESC LIMIT {_RANKED}"
+        sql = f"SELECT number, post, held FROM ({hits}) hit ORDER BY {score}, number DESC LIMIT %s"  # noqa: S608
+        return [Hit(*row) for row in self._run(sql, *values, *weighed, min(count, ALL))]
 
-    def _score(self, phrases: Sequence[Sequence[str]]) -> tuple[str, list[Any]]:
+    def _score(self, phrases: Sequence[Sequence[str]], needed: Collection[Sequence[str]]) -> tuple[str, list[Any]]:
         """The negated score as an expression: the best is least, as in SQLite."""
         sql = "SELECT value FROM tally WHERE name IN ('entries', 'terms') ORDER BY name"
         (entries,), (length,) = self._conn.execute(sql).fetchall()
         average = max(1.0, length / max(1, entries))
         said, values = [], list[Any]()
         for phrase in phrases:
-            having = self.count(Asked(Phrase(tuple(phrase)), 0, ALL, 0))
-            times, sought = _times(phrase)
-            weight = max(_LEAST, math.log((entries - having + 0.5) / (having + 0.5)))
+            weight = 1.0 if len(phrases) == 1 else self._weight(phrase, entries)
+            times, sought = _times(phrase, there=phrase in needed)
             said.append(_ONE.format(times=times))
             values += [weight, average, *sought]
         return f"-({' + '.join(said) or '0'})", values
 
+    def _weight(self, phrase: Sequence[str], entries: int) -> float:
+        asked = Asked(Phrase(tuple(phrase)), 0, ALL, 0)
+        having = self._likely(asked) if len(phrase) == 1 else 0
+        if having <= _COUNTED:
+            having = self.count(asked)
+        return max(_LEAST, math.log((max(0, entries - having) + 0.5) / (having + 0.5)))
+
     def count(self, asked: Asked) -> int:
         """How many entries there are."""
         where, values = _where(asked)
-        row = self._conn.execute(f"SELECT count(*) FROM entry WHERE {where}", values).fetchone()  # noqa: S608
-        assert row is not None
-        return int(row[0])
+        ((number,),) = self._run(f"SELECT count(*) FROM entry WHERE {where}", *values)  # noqa: S608
+        return int(number)
 
-    def facts(self, asked: Asked, count: int) -> list[bytes]:
-        """The facts of the newest entries."""
+    def facts(self, asked: Asked, count: int) -> tuple[int, bytes]:
+        """The facts of the newest entries, as one value: rows would take longer to come than to be found."""
         where, values = _where(asked)
-        sql = f"SELECT facts FROM entry WHERE {where} ORDER BY number DESC LIMIT %s"  # noqa: S608
-        return [facts for (facts,) in self._conn.execute(sql, (*values, count))]
+        sql = f"""
+            SELECT count(*), coalesce(string_agg(facts, ''), '')
+            FROM (SELECT facts FROM entry WHERE {where} ORDER BY number DESC LIMIT %s) newest
+        """  # noqa: S608
+        ((number, facts),) = self._run(sql, *values, count)
+        return number, facts
 
     def said(self, numbers: Sequence[int]) -> dict[int, Said]:
         """What these entries say."""
@@ -124,7 +164,11 @@ class Engine:
 
 def _where(asked: Asked) -> tuple[str, list[Any]]:
     """What an entry must be, and what stands for the placeholders in it."""
-    said, values = "index @@ %s::tsquery AND number BETWEEN %s AND %s", [_query(asked.needle), asked.least, asked.most]
+    said: str
+    values: list[Any]
+    said, values = "index @@ %s::tsquery", [_query(asked.needle)]
+    if asked.least > 0 or asked.most < ALL:  # without it, an index that is vacuumed counts by itself
+        said, values = f"{said} AND number BETWEEN %s AND %s", [*values, asked.least, asked.most]
     if asked.held > 1:
         said, values = f"{said} AND held >= %s", [*values, asked.held]
     if _has_phrase(asked.needle):
@@ -173,17 +217,23 @@ def _standing(phrase: Sequence[str]) -> str:
     return f" {'  '.join(phrase)} "
 
 
-def _times(phrase: Sequence[str]) -> tuple[str, list[Any]]:
+def _needed(found: Needle) -> tuple[tuple[str, ...], ...]:
+    """Phrases that stand in every entry that is found."""
+    parts = found.parts if isinstance(found, Every) else (found,)
+    return tuple(part.terms for part in parts if isinstance(part, Phrase))
+
+
+def _times(phrase: Sequence[str], *, there: bool) -> tuple[str, list[Any]]:
     """How often a phrase stands in an entry; most terms stand there once, and the index says of which it is true."""
     standing = _standing(phrase)
     counted = "(length(words) - length(replace(words, %s, ''))) / length(%s)"
     if len(phrase) == 1:
-        return f"CASE WHEN index @@ %s::tsquery THEN {counted} ELSE (index @@ %s::tsquery)::int END", [
-            *(f"'{phrase[0]}{OFTEN}'", standing, standing, f"'{phrase[0]}'"),
-        ]
+        often, once = f"'{phrase[0]}{OFTEN}'", "1" if there else "(index @@ %s::tsquery)::int"
+        values = [often, standing, standing] if there else [often, standing, standing, f"'{phrase[0]}'"]
+        return f"CASE WHEN index @@ %s::tsquery THEN {counted} ELSE {once} END", values
     if phrase[0] in phrase[1:]:  # hits may overlap, and each is one
         ahead = f" {phrase[0]}(?=  {'  '.join(phrase[1:])} )"
-        return "SELECT count(*) FROM regexp_matches(words, %s, 'g')", [ahead]
+        return "(SELECT count(*) FROM regexp_matches(words, %s, 'g'))", [ahead]
     return counted, [standing, standing]
 
 
