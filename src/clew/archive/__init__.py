@@ -20,7 +20,7 @@ from clew.archive.settling import settle
 from clew.archive.unveiled import Reading, Unveiled
 from clew.capture import open_capture
 from clew.capture.keeping import sweep
-from clew.errors import BadQuery, NotFound, StoreFault, Unreadable
+from clew.errors import BadQuery, MissingPart, NotFound, StoreBusy, StoreFault, Unreadable
 from clew.query import Page, Query
 from clew.stores import listing
 from clew.stores.base import AuthorCount, Facets, FiledProblem, Found, Info, Kept, Saved, Store, TagCount
@@ -66,6 +66,9 @@ class Archive:
         with self._store.unattended() as nobody:
             if nobody and self._captures is not None:
                 sweep(self._captures)
+            if nobody:
+                with suppress(MissingPart):
+                    self._store.index(wanted=None)
         if nobody and self._store.touched(1):
             with self._store.adding():
                 settle(self._store)
@@ -172,6 +175,21 @@ class Archive:
     def facets(self, query: Query, most: int = 10) -> Facets:
         """What the threads have in common that a query with a `match` finds."""
         return self._store.facets(self._joined(query), most)
+
+    def index(self, *, wanted: bool, progress: Callable[[Progress], None] | None = None) -> bool:
+        """Make an index beside the database that ranks what is found, or give it up; whether there is one then.
+
+        `StoreFault` where an archive can have none, `MissingPart` where what makes it is not installed.
+        """
+
+        def told(done: int, count: int) -> None:
+            if progress is not None:
+                progress(Progress("index", done, count, done))
+
+        with self._store.unattended() as nobody:
+            if not nobody:
+                raise StoreBusy("Somebody is adding to this archive; make the index when they have finished.")
+            return self._store.index(wanted=wanted, told=told)
 
     def meant(self, query: Query) -> Query | None:
         """The query with misspelt words replaced by the archive's own; None where nothing better is known."""
