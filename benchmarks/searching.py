@@ -3,7 +3,7 @@
 The archives are made once and stay in benchmarks/data. A question is timed from the call to the page of 30 threads with
 all that is shown of them; the fastest of some rounds counts, so that what else the machine does does not.
 
-    python benchmarks/searching.py [--posts 1000000] [--words 300] [--rounds 9] [--questions 1000] [--added 100000]
+    python benchmarks/searching.py [--posts 1000000] [--words 300] [--rounds 9] [--questions 1000] [--added 50000]
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def main() -> None:
     parser.add_argument("--words", type=int, default=300)
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--questions", type=int, default=1000)
-    parser.add_argument("--added", type=int, default=100_000)
+    parser.add_argument("--added", type=int, default=50_000)
     wanted = parser.parse_args()
     with ExitStack() as stack:
         server = stack.enter_context(places.server())

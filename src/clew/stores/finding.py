@@ -43,6 +43,14 @@ class Said(NamedTuple):
     facts: frozenset[int]
 
 
+class Head(NamedTuple):
+    """An entry's first post by id, the places of the thread that begins with it, and its terms."""
+
+    id: str
+    places: tuple[Place, ...]
+    lines: list[str]
+
+
 class Asked(NamedTuple):
     """What an engine is asked for: `least` and `most` are the numbers that entries of the query's time can have."""
 
@@ -97,8 +105,8 @@ class Engine(Protocol):
         """The ids of posts."""
         ...
 
-    def places(self, posts: Sequence[int]) -> dict[int, tuple[Place, ...]]:
-        """The places of the threads that begin with these posts."""
+    def heads(self, numbers: Sequence[int]) -> dict[int, Head]:
+        """What a page shows of these entries."""
         ...
 
     def cards(self, ids: Sequence[str], beside: Sequence[Sequence[Place]]) -> list[tuple[Card, tuple[Part, ...]]]:
@@ -209,15 +217,14 @@ def search(engine: Engine, query: Query) -> Page[Found]:
     finding = Finding(engine, query)
     found = finding.hits(ALL if query.limit is None else query.limit + 1)
     page = found[: query.limit]
-    posts = [hit.post for hit in page]
-    names, shapes = engine.ids(posts), engine.places(posts)
-    said = engine.said([hit.number for hit in page])
+    by_number = engine.heads([hit.number for hit in page])
+    heads = [by_number[hit.number] for hit in page]
     phrases = needles.wanted(finding.needle)
     hit_places = []
-    for hit in page:
-        places = shapes.get(hit.post) or (Place(names[hit.post], "start"),)
-        hit_places.append([places[at] for at in needles.hits(phrases, said[hit.number].lines)])
-    cards = engine.cards([names[post] for post in posts], [some[: listing.OPENING] for some in hit_places])
+    for head in heads:
+        places = head.places or (Place(head.id, "start"),)
+        hit_places.append([places[at] for at in needles.hits(phrases, head.lines)])
+    cards = engine.cards([head.id for head in heads], [some[: listing.OPENING] for some in hit_places])
     items = (
         Found(card, tuple(place.id for place in some), parts)
         for (card, parts), some in zip(cards, hit_places, strict=True)

@@ -13,7 +13,7 @@ from typing import Any
 from clew.query import Sort
 from clew.stores import entry
 from clew.stores.entry import Fact
-from clew.stores.finding import ALL, Asked, Hit, Said
+from clew.stores.finding import ALL, Asked, Head, Hit, Said
 from clew.stores.marker import EntryMarker
 from clew.stores.needle import Anything, Every, Known, Needle, Never, Phrase, Some
 from clew.stores.packed import as_shape
@@ -25,6 +25,17 @@ from clew.stores.postgresql.words import brief
 from clew.thread import Card, Part, Place
 
 _ORDERS = {"newest": "number DESC", "oldest": "number", "longest": "held DESC, number DESC"}
+# Ways to the first entries: all that are found sorted, a walk along the order until there are enough, and whichever of
+# them the server thinks better.
+_PLANNED = "SELECT number, post, held FROM entry WHERE {where}"
+_SORTED = """
+    SELECT * FROM (SELECT number, post, held FROM entry WHERE {where} OFFSET 0) hit WHERE number BETWEEN %s AND %s
+"""
+_WALKED = """
+    SELECT number, post, held FROM (
+        SELECT number, post, held, index, words FROM entry WHERE number BETWEEN %s AND %s ORDER BY {order} OFFSET 0
+    ) near WHERE {where}
+"""
 # A word in more than half of all entries weighs next to nothing, and never less.
 _LEAST = 1e-6
 # What one phrase adds to the score, with k1 = 1.2 and b = 0.75; said so that `times` is worked out once.
@@ -58,14 +69,15 @@ class Engine:
 
     def rows(self, asked: Asked, order: Sort, count: int, beyond: EntryMarker | None) -> list[Hit]:
         """The first entries in an order."""
-        likely = 0 if order == "longest" else self._likely(asked)
-        if likely <= FEW:
-            return self._rows(asked, order, count, beyond, apart="OFFSET 0")
+        if order == "longest" or (likely := self._likely(asked._replace(least=0, most=ALL))) <= FEW:
+            return self._rows(_SORTED, asked, order, count, beyond)
         near = near_end(self._conn, asked, order, count, likely)
         if near is None:
-            return self._rows(asked, order, count, None)
-        found = self._rows(near.window, order, count, None)
-        return found if len(found) >= count else found + self._rows(near.rest, order, count - len(found), None)
+            return self._rows(_PLANNED, asked, order, count, None)
+        found = self._rows(_WALKED if near.is_short else _PLANNED, near.window, order, count, None)
+        # where the window had not enough, there are fewer than was likely
+        left = count - len(found)
+        return found + self._rows(_SORTED, near.rest, order, left, None) if left else found
 
     def _likely(self, asked: Asked) -> int:
         """About how many entries there are, as the server says from its sample of the table."""
@@ -73,15 +85,16 @@ class Engine:
         ((plan,),) = self._run(f"EXPLAIN (FORMAT JSON) SELECT FROM entry WHERE {where}", *values)
         return int(plan[0]["Plan"]["Plan Rows"])
 
-    def _rows(self, asked: Asked, order: Sort, count: int, beyond: EntryMarker | None, apart: str = "") -> list[Hit]:
-        """`apart` has all that is found sorted; otherwise the server may walk along the order until it has enough."""
+    def _rows(self, way: str, asked: Asked, order: Sort, count: int, beyond: EntryMarker | None) -> list[Hit]:
         if asked.least > asked.most:
             return []
-        where, values = _where(asked)
+        span = [asked.least, asked.most]
+        where, values = _where(asked if way == _PLANNED else asked._replace(least=0, most=ALL))
         if beyond is not None:
             where, values = f"{where} AND (held, number) < (%s, %s)", [*values, beyond.held, beyond.number]
-        hits = f"SELECT number, post, held FROM entry WHERE {where} {apart}"  # noqa: S608 - words of this file
-        sql = f"SELECT * FROM ({hits}) hit ORDER BY {_ORDERS[order]} LIMIT %s"  # noqa: S608
+        if way != _PLANNED:
+            values = [*span, *values] if way == _WALKED else [*values, *span]
+        sql = f"{way.format(where=where, order=_ORDERS[order])} ORDER BY {_ORDERS[order]} LIMIT %s"
         return [Hit(*row) for row in self._run(sql, *values, min(count, ALL))]
 
     def _run(self, sql: str, *values: Any) -> list[Row]:
@@ -152,10 +165,17 @@ class Engine:
         rows = self._conn.execute("SELECT key, id FROM post WHERE key = ANY(%b)", (list(posts),))
         return {key: post_id for key, post_id in rows}  # noqa: C416 - dict() has no type for rows
 
-    def places(self, posts: Sequence[int]) -> dict[int, tuple[Place, ...]]:
-        """The places of the threads that begin with these posts."""
-        rows = self._conn.execute("SELECT post, shape FROM thread WHERE post = ANY(%b)", (list(posts),))
-        return {post: as_shape(shape).places for post, shape in rows}
+    def heads(self, numbers: Sequence[int]) -> dict[int, Head]:
+        """What a page shows of these entries."""
+        sql = """
+            SELECT e.number, p.id, t.shape, e.words
+            FROM entry e JOIN post p ON p.key = e.post LEFT JOIN thread t ON t.post = e.post
+            WHERE e.number = ANY(%b)
+        """
+        return {
+            number: Head(name, () if shape is None else as_shape(shape).places, lines(words))
+            for number, name, shape, words in self._conn.execute(sql, (list(numbers),))
+        }
 
     def cards(self, ids: Sequence[str], beside: Sequence[Sequence[Place]]) -> list[tuple[Card, tuple[Part, ...]]]:
         """Threads and posts alone as cards."""

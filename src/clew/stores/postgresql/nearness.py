@@ -15,11 +15,11 @@ from clew.query import Sort
 from clew.stores.finding import Asked
 from clew.stores.postgresql.bulk import Conn
 
-# So many are sorted in 2 ms, and so many passed by.
+# So many are sorted, or passed by, in 2 ms.
 FEW = 1500
-_PASSED = 3000
+_PASSED = 2000
 # How much more than a page the window is likely to hold, since words come in crowds.
-_MORE = 2
+_MORE = 3
 # The table's length, and numbers that part it into equal parts, both as the server knows them from its last look.
 _TIMES = """
     SELECT value, histogram_bounds::text::bigint[] FROM tally, pg_stats WHERE name = 'entries'
@@ -28,24 +28,29 @@ _TIMES = """
 
 
 class Near(NamedTuple):
-    """What is asked of the window, and of all that comes after it."""
+    """What is asked of the window, and of all that comes after it; a short one is best walked through."""
 
     window: Asked
     rest: Asked
+    is_short: bool
 
 
 def near_end(conn: Conn, asked: Asked, order: Sort, count: int, likely: int) -> Near | None:
-    """The window of a search by time that is likely to find so many; None where it had better be asked at once."""
+    """The window of a search by time that has so many; None where it had better be asked at once.
+
+    `likely` is how many entries of all times there may be.
+    """
     row = conn.execute(_TIMES).fetchone()
     if row is None or row[1] is None:
         return None
     entries, bounds = row[0], np.array(row[1])
     places = np.linspace(0, entries, len(bounds))
     first, last = (float(np.interp(number, bounds, places)) for number in (asked.least, asked.most))
-    passed = (last - first) * count / likely
-    if passed <= _PASSED or passed * _MORE >= last - first:
+    passed = entries * count / likely
+    if passed * _MORE >= last - first:
         return None
     place = last - passed * _MORE if order == "newest" else first + passed * _MORE
     border = int(np.interp(place, places, bounds))
     before, after = asked._replace(most=border - 1), asked._replace(least=border)
-    return Near(after, before) if order == "newest" else Near(before, after)
+    window, rest = (after, before) if order == "newest" else (before, after)
+    return Near(window, rest, passed <= _PASSED)

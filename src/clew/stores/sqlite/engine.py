@@ -10,7 +10,7 @@ from clew.errors import BadQuery
 from clew.query import Sort
 from clew.stores import entry, listing
 from clew.stores.entry import Fact
-from clew.stores.finding import Asked, Hit, Said
+from clew.stores.finding import Asked, Head, Hit, Said
 from clew.stores.marker import EntryMarker
 from clew.stores.needle import Anything, Every, Known, Needle, Never, Phrase, Some
 from clew.stores.packed import as_shape
@@ -99,10 +99,17 @@ class Engine:
         sql = "SELECT key, id FROM post WHERE key IN (SELECT value FROM json_each(?))"
         return dict(self._conn.execute(sql, (among(posts),)).fetchall())
 
-    def places(self, posts: Sequence[int]) -> dict[int, tuple[Place, ...]]:
-        """The places of the threads that begin with these posts."""
-        sql = "SELECT post, shape FROM thread WHERE post IN (SELECT value FROM json_each(?))"
-        return {post: as_shape(shape).places for post, shape in self._conn.execute(sql, (among(posts),))}
+    def heads(self, numbers: Sequence[int]) -> dict[int, Head]:
+        """What a page shows of these entries."""
+        sql = """
+            SELECT e.number, p.id, t.shape, e.words
+            FROM entry e JOIN post p ON p.key = e.post LEFT JOIN thread t ON t.post = e.post
+            WHERE e.number IN (SELECT value FROM json_each(?))
+        """
+        return {
+            number: Head(name, () if shape is None else as_shape(shape).places, words.split("\n"))
+            for number, name, shape, words in self._conn.execute(sql, (among(numbers),))
+        }
 
     def cards(self, ids: Sequence[str], beside: Sequence[Sequence[Place]]) -> list[tuple[Card, tuple[Part, ...]]]:
         """Threads and posts alone as cards."""

@@ -94,7 +94,7 @@ class Entries:
             ((row[0], indexed(row[5]), about(row[4])) for row in rows),
         )
         self.change.come.extend((row[0], *row[2:]) for row in rows)
-        terms = {term for each in entries for line in each.lines or () for term in line.split(" ") if term}
+        terms = set(" ".join(line for each in entries for line in each.lines or ()).split())
         self._conn.executemany("INSERT OR IGNORE INTO term VALUES (?)", ((term,) for term in sorted(terms)))
 
     def _taken(self, numbers: Sequence[int]) -> set[int]:
