@@ -104,22 +104,28 @@ class Engine:
     def best(self, asked: Asked, phrases: Sequence[Sequence[str]], count: int) -> list[Hit]:
         """By BM25, worked out for every hit: PostgreSQL's own ranks know nothing of how rare a word is."""
         where, values = _where(asked)
-        score, weighed = self._score(phrases, _needed(asked.needle))
         hits = f"SELECT * FROM entry WHERE {where}"  # noqa: S608
+        often = f"({_query(asked.needle)}) & "
         if self._likely(asked) > _RANKED:
-            hits = f"{hits} ORDER BY number DESC LIMIT {_RANKED}"
+            hits, often = f"{hits} ORDER BY number DESC LIMIT {_RANKED}", ""
+        score, weighed = self._score(phrases, _needed(asked.needle), often)
         sql = f"SELECT number, post, held FROM ({hits}) hit ORDER BY {score}, number DESC LIMIT %s"  # noqa: S608
         return [Hit(*row) for row in self._run(sql, *values, *weighed, min(count, ALL))]
 
-    def _score(self, phrases: Sequence[Sequence[str]], needed: Collection[Sequence[str]]) -> tuple[str, list[Any]]:
-        """The negated score as an expression: the best is least, as in SQLite."""
+    def _score(
+        self, phrases: Sequence[Sequence[str]], needed: Collection[Sequence[str]], among: str
+    ) -> tuple[str, list[Any]]:
+        """The negated score as an expression: the best is least, as in SQLite.
+
+        Which entries have a term twice is asked of the index, `among` the hits; of each entry where that is empty.
+        """
         sql = "SELECT value FROM tally WHERE name IN ('entries', 'terms') ORDER BY name"
         (entries,), (length,) = self._conn.execute(sql).fetchall()
         average = max(1.0, length / max(1, entries))
         said, values = [], list[Any]()
         for phrase in phrases:
             weight = 1.0 if len(phrases) == 1 else self._weight(phrase, entries)
-            times, sought = _times(phrase, there=phrase in needed)
+            times, sought = _times(phrase, phrase in needed, among)
             said.append(_ONE.format(times=times))
             values += [weight, average, *sought]
         return f"-({' + '.join(said) or '0'})", values
@@ -140,11 +146,13 @@ class Engine:
     def facts(self, asked: Asked, count: int) -> tuple[int, bytes]:
         """The facts of the newest entries, as one value: rows would take longer to come than to be found."""
         where, values = _where(asked)
-        sql = f"""
-            SELECT count(*), coalesce(string_agg(facts, ''), '')
-            FROM (SELECT facts FROM entry WHERE {where} ORDER BY number DESC LIMIT %s) newest
-        """  # noqa: S608
-        ((number, facts),) = self._run(sql, *values, count)
+        hits = f"SELECT facts FROM entry WHERE {where}"  # noqa: S608
+        sql = "SELECT count(*), coalesce(string_agg(facts, ''), '') FROM ({}) newest"
+        if self._likely(asked) < count:  # then they are all of the newest, and need not be sorted
+            ((number, facts),) = self._run(sql.format(f"{hits} LIMIT %s"), *values, count + 1)
+            if number <= count:
+                return number, facts
+        ((number, facts),) = self._run(sql.format(f"{hits} ORDER BY number DESC LIMIT %s"), *values, count)
         return number, facts
 
     def said(self, numbers: Sequence[int]) -> dict[int, Said]:
@@ -243,14 +251,15 @@ def _needed(found: Needle) -> tuple[tuple[str, ...], ...]:
     return tuple(part.terms for part in parts if isinstance(part, Phrase))
 
 
-def _times(phrase: Sequence[str], *, there: bool) -> tuple[str, list[Any]]:
+def _times(phrase: Sequence[str], there: bool, among: str) -> tuple[str, list[Any]]:  # noqa: FBT001
     """How often a phrase stands in an entry; most terms stand there once, and the index says of which it is true."""
     standing = _standing(phrase)
     counted = "(length(words) - length(replace(words, %s, ''))) / length(%s)"
     if len(phrase) == 1:
-        often, once = f"'{phrase[0]}{OFTEN}'", "1" if there else "(index @@ %s::tsquery)::int"
-        values = [often, standing, standing] if there else [often, standing, standing, f"'{phrase[0]}'"]
-        return f"CASE WHEN index @@ %s::tsquery THEN {counted} ELSE {once} END", values
+        often = "number IN (SELECT number FROM entry WHERE index @@ %s::tsquery)" if among else "index @@ %s::tsquery"
+        once = "1" if there else "(index @@ %s::tsquery)::int"
+        values = [f"{among}'{phrase[0]}{OFTEN}'", standing, standing, *([] if there else [f"'{phrase[0]}'"])]
+        return f"CASE WHEN {often} THEN {counted} ELSE {once} END", values
     if phrase[0] in phrase[1:]:  # hits may overlap, and each is one
         ahead = f" {phrase[0]}(?=  {'  '.join(phrase[1:])} )"
         return "(SELECT count(*) FROM regexp_matches(words, %s, 'g'))", [ahead]
