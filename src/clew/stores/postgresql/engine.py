@@ -25,16 +25,10 @@ from clew.stores.postgresql.words import brief
 from clew.thread import Card, Part, Place
 
 _ORDERS = {"newest": "number DESC", "oldest": "number", "longest": "held DESC, number DESC"}
-# Ways to the first entries: all that are found sorted, a walk along the order until there are enough, and whichever of
-# them the server thinks better.
+# Ways to the first entries: whichever the server thinks best, and all that are found, sorted.
 _PLANNED = "SELECT number, post, held FROM entry WHERE {where}"
 _SORTED = """
     SELECT * FROM (SELECT number, post, held FROM entry WHERE {where} OFFSET 0) hit WHERE number BETWEEN %s AND %s
-"""
-_WALKED = """
-    SELECT number, post, held FROM (
-        SELECT number, post, held, index, words FROM entry WHERE number BETWEEN %s AND %s ORDER BY {order} OFFSET 0
-    ) near WHERE {where}
 """
 # A word in more than half of all entries weighs next to nothing, and never less.
 _LEAST = 1e-6
@@ -74,7 +68,7 @@ class Engine:
         near = near_end(self._conn, asked, order, count, likely)
         if near is None:
             return self._rows(_PLANNED, asked, order, count, None)
-        found = self._rows(_WALKED if near.is_short else _PLANNED, near.window, order, count, None)
+        found = self._rows(_PLANNED, near.window, order, count, None)
         # where the window had not enough, there are fewer than was likely
         left = count - len(found)
         return found + self._rows(_SORTED, near.rest, order, left, None) if left else found
@@ -88,13 +82,12 @@ class Engine:
     def _rows(self, way: str, asked: Asked, order: Sort, count: int, beyond: EntryMarker | None) -> list[Hit]:
         if asked.least > asked.most:
             return []
-        span = [asked.least, asked.most]
         where, values = _where(asked if way == _PLANNED else asked._replace(least=0, most=ALL))
         if beyond is not None:
             where, values = f"{where} AND (held, number) < (%s, %s)", [*values, beyond.held, beyond.number]
         if way != _PLANNED:
-            values = [*span, *values] if way == _WALKED else [*values, *span]
-        sql = f"{way.format(where=where, order=_ORDERS[order])} ORDER BY {_ORDERS[order]} LIMIT %s"
+            values = [*values, asked.least, asked.most]
+        sql = f"{way.format(where=where)} ORDER BY {_ORDERS[order]} LIMIT %s"
         return [Hit(*row) for row in self._run(sql, *values, min(count, ALL))]
 
     def _run(self, sql: str, *values: Any) -> list[Row]:

@@ -17,9 +17,11 @@ from clew.stores.postgresql.bulk import Conn
 
 # So many are sorted, or passed by, in 2 ms.
 FEW = 1500
-_PASSED = 2000
-# How much more than a page the window is likely to hold, since words come in crowds.
-_MORE = 3
+_PASSED = 3000
+# How much more than a page the window is likely to hold, since words come in crowds. Where it is to be walked through,
+# which ends with the page, so much more that the server sees to it; and no more, because the word may not be there.
+_MORE = 2
+_MUCH_MORE = 40
 # The table's length, and numbers that part it into equal parts, both as the server knows them from its last look.
 _TIMES = """
     SELECT value, histogram_bounds::text::bigint[] FROM tally, pg_stats WHERE name = 'entries'
@@ -28,11 +30,10 @@ _TIMES = """
 
 
 class Near(NamedTuple):
-    """What is asked of the window, and of all that comes after it; a short one is best walked through."""
+    """What is asked of the window, and of all that comes after it."""
 
     window: Asked
     rest: Asked
-    is_short: bool
 
 
 def near_end(conn: Conn, asked: Asked, order: Sort, count: int, likely: int) -> Near | None:
@@ -47,10 +48,10 @@ def near_end(conn: Conn, asked: Asked, order: Sort, count: int, likely: int) -> 
     places = np.linspace(0, entries, len(bounds))
     first, last = (float(np.interp(number, bounds, places)) for number in (asked.least, asked.most))
     passed = entries * count / likely
-    if passed * _MORE >= last - first:
+    width = passed * (_MORE if passed > _PASSED else _MUCH_MORE)
+    if width >= last - first:
         return None
-    place = last - passed * _MORE if order == "newest" else first + passed * _MORE
+    place = last - width if order == "newest" else first + width
     border = int(np.interp(place, places, bounds))
     before, after = asked._replace(most=border - 1), asked._replace(least=border)
-    window, rest = (after, before) if order == "newest" else (before, after)
-    return Near(window, rest, passed <= _PASSED)
+    return Near(after, before) if order == "newest" else Near(before, after)
