@@ -31,19 +31,22 @@ def programs() -> Path | None:
 
 
 class Server:
-    """A server with a folder of its own; root, whom it refuses, starts it as the user postgres."""
+    """A server with a folder of its own, a new one unless told; root, whom it refuses, starts it as the user postgres."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path | None = None, more: str = "") -> None:
         found = programs()
         assert found is not None
         self._programs = found
-        self.folder = Path(tempfile.mkdtemp(prefix="clew-postgresql-"))
+        self._settings = f"{_SETTINGS} {more}"
+        self.folder = folder or Path(tempfile.mkdtemp(prefix="clew-postgresql-"))
+        self.folder.mkdir(parents=True, exist_ok=True)
         self._who: dict[str, Any] = {}
         if os.geteuid() == 0:
             user = pwd.getpwnam("postgres")
             os.chown(self.folder, user.pw_uid, user.pw_gid)
             self._who = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-        self._run("initdb", "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
+        if not (self.folder / "data" / "PG_VERSION").exists():
+            self._run("initdb", "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -60,7 +63,7 @@ class Server:
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        options = f"{_SETTINGS} -p {self.port} -c unix_socket_directories={self.folder}"
+        options = f"{self._settings} -p {self.port} -c unix_socket_directories={self.folder}"
         self._run("pg_ctl", "-l", self.folder / "log", "-w", "-o", options, "start")
 
     def stop(self, mode: str = "fast") -> None:

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 import server
 from calls import tweet, write_lines
-from made import BO, a_crowd, a_post, begin, chain, ids, put, run, touched
+from made import ADA, BO, a_crowd, a_post, begin, chain, ids, put, run, touched
 
 from clew import stores
 from clew.archive import Archive
@@ -375,3 +375,80 @@ def test_captures_are_kept_in_the_folder_that_is_named(address, tmp_path):
         (first, second) = archive.captures()
     assert (first.held, second.held) == (True, False)
     assert keeping.check(tmp_path / "kept", first.id)
+
+
+@pytest.mark.parametrize("few", [0, 10_000])
+def test_a_page_by_time_is_the_same_whatever_the_server_is_asked_for(address, store, monkeypatch, few):
+    from clew.archive.settling import settle
+    from clew.query import All, Is, Not, Words
+    from clew.stores.memory import Store as MemoryStore
+    from clew.stores.postgresql import engine, nearness
+
+    monkeypatch.setattr(engine, "FEW", few)
+    monkeypatch.setattr(nearness, "_PASSED", 0)
+    measure = MemoryStore()
+    texts = ("river", "river and mud", "mud", "sand and river", "clay")
+    posts = [
+        a_post(str(key), BO if key % 3 else ADA, text=texts[key % 5], minute=key if key % 7 else None)
+        for key in range(100, 500)
+    ]
+    for each in (measure, store):
+        each.add(begin(each), posts)
+        settle(each)
+    with asking(address) as conn:
+        conn.execute("ANALYZE entry")
+    windows = []
+    near_end = nearness.near_end
+    monkeypatch.setattr(engine, "near_end", lambda *words: windows.append(near_end(*words)) or windows[-1])
+    since = posts[200].created
+    for match in (Words("river"), All((Words("mud"), Not(Words("river")))), Is("author", BO.id)):
+        for query in (
+            Query(match=match, min_posts=1, limit=7),
+            Query(match=match, min_posts=1, limit=7, sort="oldest"),
+            Query(match=match, min_posts=1, limit=3, since=since),
+        ):
+            page = query
+            for _ in range(90):
+                here, there = store.search(page), measure.search(page)
+                assert here == there
+                if here.next is None:
+                    break
+                page = msgspec.structs.replace(page, after=here.next)
+            assert here.next is None
+    assert any(windows) == (few == 0)
+
+
+def test_of_a_word_nearly_everywhere_the_newest_are_ranked(address, store, monkeypatch):
+    from clew.archive.settling import settle
+    from clew.query import Words
+    from clew.stores.postgresql import engine
+
+    monkeypatch.setattr(engine, "_RANKED", 5)
+    monkeypatch.setattr(engine, "_COUNTED", 0)
+    store.add(begin(store), [a_post(str(key), text="river " * (key % 4 + 1), minute=key) for key in range(100, 200)])
+    settle(store)
+    with asking(address) as conn:
+        conn.execute("ANALYZE entry")
+    found = store.search(Query(match=Words("river"), min_posts=1, sort="best", limit=30)).items
+    assert sorted(each.card.summary.id for each in found) == [f"x:{key}" for key in range(195, 200)]
+
+
+def test_whoever_does_not_own_the_index_can_write(address, store):
+    from clew.archive.settling import settle
+    from clew.query import Words
+
+    with asking(address) as conn:
+        (schema_name,) = conn.execute("SELECT current_schema()").fetchone()
+        conn.execute(f"""
+            DROP ROLE IF EXISTS {schema_name}; CREATE ROLE {schema_name} LOGIN;
+            GRANT USAGE ON SCHEMA {schema_name} TO {schema_name};
+            GRANT ALL ON ALL TABLES IN SCHEMA {schema_name} TO {schema_name};
+            GRANT ALL ON ALL SEQUENCES IN SCHEMA {schema_name} TO {schema_name}
+        """)
+    other = opening(address.replace("postgres@", f"{schema_name}@"))
+    other.add(begin(other), [a_post("1", text="river")])
+    settle(other)
+    assert other.count(Query(match=Words("river"), min_posts=1)) == 1
+    other.close()
+    with asking(address) as conn:
+        conn.execute(f"DROP OWNED BY {schema_name}; DROP ROLE {schema_name}")

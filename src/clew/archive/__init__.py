@@ -25,7 +25,7 @@ from clew.archive.shelves import OnShelf, Shelves
 from clew.archive.unveiled import Reading, Unveiled
 from clew.capture import open_capture
 from clew.capture.keeping import kept_size, sweep
-from clew.errors import BadQuery, NotFound, StoreFault, Unreadable
+from clew.errors import BadQuery, MissingPart, NotFound, StoreBusy, StoreFault, Unreadable
 from clew.exports import About
 from clew.query import PAGE, Page, Query
 from clew.stores import listing
@@ -102,6 +102,9 @@ class Archive:
         with self._store.unattended() as nobody:
             if nobody and self._captures is not None:
                 sweep(self._captures)
+            if nobody:
+                with suppress(MissingPart):
+                    self._store.index(wanted=None)
         if nobody and self._store.touched(1):
             with self._store.adding():
                 settle(self._store)
@@ -231,6 +234,21 @@ class Archive:
     def days(self, query: Query) -> Days:
         """How many of the threads a query means begin on each day."""
         return self._store.days(self._joined(query))
+
+    def index(self, *, wanted: bool, progress: Callable[[Progress], None] | None = None) -> bool:
+        """Make an index beside the database that ranks what is found, or give it up; whether there is one then.
+
+        `StoreFault` where an archive can have none, `MissingPart` where what makes it is not installed.
+        """
+
+        def told(done: int, count: int) -> None:
+            if progress is not None:
+                progress(Progress("index", done, count, done))
+
+        with self._store.unattended() as nobody:
+            if not nobody:
+                raise StoreBusy("Somebody is adding to this archive; make the index when they have finished.")
+            return self._store.index(wanted=wanted, told=told)
 
     def meant(self, query: Query) -> Query | None:
         """The query with misspelt words replaced by the archive's own; None where nothing better is known."""

@@ -9,7 +9,7 @@ A module that holds a store has two names: `opens(place)`, true of the places it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from pathlib import Path
@@ -358,6 +358,15 @@ class Store(Protocol):
 
     def terms(self, beginning: str) -> Iterator[str]:
         """The terms that begin so, of entries that are or were there, in no order."""
+        ...
+
+    def index(self, *, wanted: bool | None, told: Callable[[int, int], None] | None = None) -> bool:
+        """Make an index beside the database that ranks what is found, or give it up; whether there is one then.
+
+        None leaves things as they are and brings an index that is there up to date. `told` takes how many threads and
+        posts alone are done, of how many. `StoreFault` where this store can have none, `MissingPart` where what makes
+        it is not installed. Searches find the same with it, and rank by a formula that is a little different.
+        """
         ...
 
     def save(self, saved: Saved) -> None:

@@ -22,8 +22,6 @@ from clew.stores.observation import microseconds
 from clew.thread import Card, Part, Place
 
 ALL = 2**62
-# Ranking looks at every hit; of a word that is nearly everywhere the newest are ranked, which are as good as others.
-RANKED = 50_000
 # Entries that are looked at by hand at a time.
 _AT_A_TIME = 500
 # Facts that are looked up by number of threads, so that the most frequent of each kind are among them.
@@ -43,6 +41,14 @@ class Said(NamedTuple):
 
     lines: list[str]
     facts: frozenset[int]
+
+
+class Head(NamedTuple):
+    """An entry's first post by id, the places of the thread that begins with it, and its terms."""
+
+    id: str
+    places: tuple[Place, ...]
+    lines: list[str]
 
 
 class Asked(NamedTuple):
@@ -73,15 +79,18 @@ class Engine(Protocol):
         ...
 
     def best(self, asked: Asked, phrases: Sequence[Sequence[str]], count: int) -> list[Hit]:
-        """The first `count` entries by BM25 of these phrases, as SQLite's FTS5 has it, equal ones newest first."""
+        """The first `count` entries by BM25 of these phrases, as SQLite's FTS5 has it, equal ones newest first.
+
+        Of hits in very great number the newest may be ranked and no others, since they are as good.
+        """
         ...
 
     def count(self, asked: Asked) -> int:
         """How many entries there are."""
         ...
 
-    def facts(self, asked: Asked, count: int) -> list[bytes]:
-        """The facts of the newest `count` entries, as `clew.stores.entry.packed` has them."""
+    def facts(self, asked: Asked, count: int) -> tuple[int, bytes]:
+        """How many the newest are, `count` at most, and their facts one after another (`clew.stores.entry.packed`)."""
         ...
 
     def said(self, numbers: Sequence[int]) -> dict[int, Said]:
@@ -96,8 +105,8 @@ class Engine(Protocol):
         """The ids of posts."""
         ...
 
-    def places(self, posts: Sequence[int]) -> dict[int, tuple[Place, ...]]:
-        """The places of the threads that begin with these posts."""
+    def heads(self, numbers: Sequence[int]) -> dict[int, Head]:
+        """What a page shows of these entries."""
         ...
 
     def cards(self, ids: Sequence[str], beside: Sequence[Sequence[Place]]) -> list[tuple[Card, tuple[Part, ...]]]:
@@ -135,13 +144,7 @@ class Finding:
         return found[:count]
 
     def _ranked(self, count: int) -> list[Hit]:
-        asked = self._asked
-        last = self._engine.rows(asked, "newest", RANKED + 1, None)[RANKED:] if self._is_everywhere() else []
-        asked = asked._replace(least=last[0].number) if last else asked
-        return self._engine.best(asked, needles.wanted(self.needle), count)
-
-    def _is_everywhere(self) -> bool:
-        return self._engine.count(self._asked) > RANKED
+        return self._engine.best(self._asked, needles.wanted(self.needle), count)
 
     def _best(self) -> Iterator[Hit]:
         every = self._ranked(ALL)
@@ -189,12 +192,12 @@ class Finding:
             return sum(len(self._in_one(group)) for group in self._groups(None))
         return self._engine.count(self._asked)
 
-    def facts(self, count: int) -> list[bytes]:
-        """The facts of the newest that are found."""
+    def facts(self, count: int) -> tuple[int, bytes]:
+        """How many the newest are that are found, and their facts."""
         if not self._by_hand:
             return self._engine.facts(self._asked, count)
         said = self._engine.said([hit.number for hit in self.hits(count)])
-        return [entry.packed(each.facts) for each in said.values()]
+        return len(said), b"".join(entry.packed(each.facts) for each in said.values())
 
 
 def _span(query: Query) -> tuple[int, int]:
@@ -214,15 +217,14 @@ def search(engine: Engine, query: Query) -> Page[Found]:
     finding = Finding(engine, query)
     found = finding.hits(ALL if query.limit is None else query.limit + 1)
     page = found[: query.limit]
-    posts = [hit.post for hit in page]
-    names, shapes = engine.ids(posts), engine.places(posts)
-    said = engine.said([hit.number for hit in page])
+    by_number = engine.heads([hit.number for hit in page])
+    heads = [by_number[hit.number] for hit in page]
     phrases = needles.wanted(finding.needle)
     hit_places = []
-    for hit in page:
-        places = shapes.get(hit.post) or (Place(names[hit.post], "start"),)
-        hit_places.append([places[at] for at in needles.hits(phrases, said[hit.number].lines)])
-    cards = engine.cards([names[post] for post in posts], [some[: listing.OPENING] for some in hit_places])
+    for head in heads:
+        places = head.places or (Place(head.id, "start"),)
+        hit_places.append([places[at] for at in needles.hits(phrases, head.lines)])
+    cards = engine.cards([head.id for head in heads], [some[: listing.OPENING] for some in hit_places])
     items = (
         Found(card, tuple(place.id for place in some), parts)
         for (card, parts), some in zip(cards, hit_places, strict=True)
@@ -247,8 +249,8 @@ def count(engine: Engine, query: Query) -> int:
 
 def facets(engine: Engine, query: Query, most: int, among: int | None = None) -> Facets:
     """What the newest of those have in common that a query finds."""
-    rows = Finding(engine, msgspec.structs.replace(query, after=None, sort="newest")).facts(among or FACETED)
-    keys, counts = np.unique(np.frombuffer(b"".join(rows), dtype=entry.KEY), return_counts=True)
+    number, facts = Finding(engine, msgspec.structs.replace(query, after=None, sort="newest")).facts(among or FACETED)
+    keys, counts = np.unique(np.frombuffer(facts, dtype=entry.KEY), return_counts=True)
     order = np.lexsort((keys, -counts))[:_KEYS]
     times: dict[int, int] = dict(zip(keys[order].tolist(), counts[order].tolist(), strict=True))
     by_kind: dict[str, list[tuple[int, str]]] = {kind: [] for kind in FACETS}
@@ -258,4 +260,4 @@ def facets(engine: Engine, query: Query, most: int, among: int | None = None) ->
     kept = (
         FacetCount(kind, value, -number) for kind, found in by_kind.items() for number, value in sorted(found)[:most]
     )
-    return Facets(len(rows), tuple(kept))
+    return Facets(number, tuple(kept))

@@ -36,9 +36,18 @@ _HEBREW_TO_SYRIAC = range(10, 37)
 _AROUND = range(200, 241)
 
 
-def _dropped(mark: str) -> bool:
-    place = unicodedata.combining(mark)
-    return place in _HEBREW_TO_SYRIAC or place in _AROUND
+class _Signs(dict[int, int | str | None]):
+    """What becomes of each sign, by its number, looked up once: nothing of a mark, and of a digit 0 to 9."""
+
+    def __missing__(self, code: int) -> int | str | None:
+        sign = chr(code)
+        place, digit = unicodedata.combining(sign), unicodedata.decimal(sign, None)
+        dropped = place in _HEBREW_TO_SYRIAC or place in _AROUND
+        self[code] = found = None if dropped else code if digit is None else str(digit)
+        return found
+
+
+_SIGNS = _Signs()
 
 
 @lru_cache(maxsize=65536)
@@ -47,10 +56,4 @@ def fold(word: str) -> str:
     if word.isascii():
         return word.lower()
     apart = unicodedata.normalize("NFKD", word.casefold()).translate(_LETTERS)
-    kept = (_digit(letter) for letter in apart if not _dropped(letter))
-    return unicodedata.normalize("NFC", "".join(kept))
-
-
-def _digit(letter: str) -> str:
-    value = unicodedata.decimal(letter, None)
-    return letter if value is None else str(value)
+    return unicodedata.normalize("NFC", apart.translate(_SIGNS))

@@ -55,6 +55,11 @@ _FURTHER = str.maketrans(
 )
 _UNSEEN = regex.compile(r"\p{Cf}")
 _HOST = regex.compile(r"(?:[a-z]++://)?+([^/?#\s]*+)", regex.I)
+# Letters of Latin, Greek, Cyrillic, Hebrew and Arabic alone are a word, and need not be taken apart: half the time.
+_LETTERS = re.compile(
+    r"[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u0148\u014a-\u01bf\u0391-\u03a1\u03a3-\u03ff\u0400-\u0481\u048a-\u052f"
+    r"\u05d0-\u05ea\u0620-\u063f\u0641-\u064a\u0671-\u0674\u0679-\u06d3]{1,64}"
+)
 _CHUNK = re.compile(r"\S+")  # cuts where str.split does
 _SPACES = {code: " " for code in range(128) if not chr(code).isalnum()}
 _ASCII_JOINED = re.compile(r"[A-Za-z0-9]+(?:['`][A-Za-z0-9]+)+")
@@ -95,6 +100,8 @@ def _plain(text: str) -> list[str]:
 def _remembered(chunk: str) -> tuple[str, ...]:
     if chunk.isascii() and "/" not in chunk:
         return tuple(_plain(chunk))
+    if _LETTERS.fullmatch(chunk) and (folded := _folded(chunk)).isalpha():
+        return (stem(folded)[:LONGEST],)
     return tuple(term for _, _, term in _chunk_spans(chunk))
 
 

@@ -7,13 +7,14 @@ what this one says.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Self
 
 import msgspec
 
+from clew.errors import StoreFault
 from clew.post import Author, Post, Problem, State
 from clew.query import Page, Query
 from clew.stores import days, entry, former, listing, marker, ordering
@@ -238,6 +239,13 @@ class Store(Adding):
         with self._turn:
             lines = [line for each in self._rows.entries.values() for line in each.lines or ()]
         return iter({term for line in lines for term in line.split() if term.startswith(beginning)})
+
+    def index(self, *, wanted: bool | None, told: Callable[[int, int], None] | None = None) -> bool:
+        """There is none beside what is in memory."""
+        del told
+        if wanted:
+            raise StoreFault("Only an archive in a folder can have an index beside its database; this one needs none.")
+        return False
 
     def save(self, saved: Saved) -> None:
         """Keep a search under its name."""

@@ -7,30 +7,41 @@ gives what may be right, and the words of an entry decide.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from clew.query import Sort
 from clew.stores import entry
 from clew.stores.entry import Fact
-from clew.stores.finding import ALL, Asked, Hit, Said
+from clew.stores.finding import ALL, Asked, Head, Hit, Said
 from clew.stores.marker import EntryMarker
 from clew.stores.needle import Anything, Every, Known, Needle, Never, Phrase, Some
 from clew.stores.packed import as_shape
 from clew.stores.postgresql import reading
-from clew.stores.postgresql.bulk import Conn
+from clew.stores.postgresql.bulk import Conn, Row
 from clew.stores.postgresql.entries import OFTEN, lines
+from clew.stores.postgresql.nearness import FEW, near_end
 from clew.stores.postgresql.words import brief
 from clew.thread import Card, Part, Place
 
 _ORDERS = {"newest": "number DESC", "oldest": "number", "longest": "held DESC, number DESC"}
+# Ways to the first entries: whichever the server thinks best, and all that are found, sorted.
+_PLANNED = "SELECT number, post, held FROM entry WHERE {where}"
+_SORTED = """
+    SELECT * FROM (SELECT number, post, held FROM entry WHERE {where} OFFSET 0) hit WHERE number BETWEEN %s AND %s
+"""
 # A word in more than half of all entries weighs next to nothing, and never less.
 _LEAST = 1e-6
-# What one phrase adds to the score, with k1 = 1.2 and b = 0.75.
-_ONE = """
-    (SELECT %s::float8 * ((f.times * 2.2) / (f.times + 1.2 * (1 - 0.75 + 0.75 * length / %s::float8)))
-    FROM (SELECT ({times})::float8 AS times) f)
-"""
+# What one phrase adds to the score, with k1 = 1.2 and b = 0.75; said so that `times` is worked out once.
+_ONE = (
+    "coalesce(%s::float8 * 2.2::float8 / (1::float8 + 1.2::float8"
+    " * (0.25::float8 + 0.75::float8 * length::float8 / %s::float8) / nullif({times}, 0)::float8), 0::float8)"
+)
+# How many entries have a word is counted where the server's sample of them says that these are few; a word that more
+# have weighs what the sample says, which is nearer than two parts in a hundred.
+_COUNTED = 5000
+# Ranking looks at every hit, at 2 µs each; of a word that more entries have the newest are ranked.
+_RANKED = 20_000
 
 
 class Engine:
@@ -52,47 +63,90 @@ class Engine:
 
     def rows(self, asked: Asked, order: Sort, count: int, beyond: EntryMarker | None) -> list[Hit]:
         """The first entries in an order."""
+        if order == "longest" or (likely := self._likely(asked._replace(least=0, most=ALL))) <= FEW:
+            return self._rows(_SORTED, asked, order, count, beyond)
+        near = near_end(self._conn, asked, order, count, likely)
+        if near is None:
+            return self._rows(_PLANNED, asked, order, count, None)
+        found = self._rows(_PLANNED, near.window, order, count, None)
+        # where the window had not enough, there are fewer than was likely
+        left = count - len(found)
+        return found + self._rows(_SORTED, near.rest, order, left, None) if left else found
+
+    def _likely(self, asked: Asked) -> int:
+        """About how many entries there are, as the server says from its sample of the table."""
         where, values = _where(asked)
+        ((plan,),) = self._run(f"EXPLAIN (FORMAT JSON) SELECT FROM entry WHERE {where}", *values)
+        return int(plan[0]["Plan"]["Plan Rows"])
+
+    def _rows(self, way: str, asked: Asked, order: Sort, count: int, beyond: EntryMarker | None) -> list[Hit]:
+        if asked.least > asked.most:
+            return []
+        where, values = _where(asked if way == _PLANNED else asked._replace(least=0, most=ALL))
         if beyond is not None:
             where, values = f"{where} AND (held, number) < (%s, %s)", [*values, beyond.held, beyond.number]
-        sql = f"SELECT number, post, held FROM entry WHERE {where} ORDER BY {_ORDERS[order]} LIMIT %s"  # noqa: S608
-        return [Hit(*row) for row in self._conn.execute(sql, (*values, min(count, ALL)))]
+        if way != _PLANNED:
+            values = [*values, asked.least, asked.most]
+        sql = f"{way.format(where=where)} ORDER BY {_ORDERS[order]} LIMIT %s"
+        return [Hit(*row) for row in self._run(sql, *values, min(count, ALL))]
+
+    def _run(self, sql: str, *values: Any) -> list[Row]:
+        """Run a statement that is planned for its values: what is rare and what is frequent need different plans."""
+        return self._conn.execute(sql, values, prepare=False).fetchall()
 
     def best(self, asked: Asked, phrases: Sequence[Sequence[str]], count: int) -> list[Hit]:
         """By BM25, worked out for every hit: PostgreSQL's own ranks know nothing of how rare a word is."""
         where, values = _where(asked)
-        score, weighed = self._score(phrases)
-        sql = f"""
-            SELECT number, post, held FROM entry WHERE {where} ORDER BY {score}, number DESC LIMIT %s
-        """  # noqa: S608 - words of this file
-        return [Hit(*row) for row in self._conn.execute(sql, (*values, *weighed, min(count, ALL)))]
+        hits = f"SELECT * FROM entry WHERE {where}"  # noqa: S608
+        often = f"({_query(asked.needle)}) & "
+        if self._likely(asked) > _RANKED:
+            hits, often = f"{hits} ORDER BY number DESC LIMIT {_RANKED}", ""
+        score, weighed = self._score(phrases, _needed(asked.needle), often)
+        sql = f"SELECT number, post, held FROM ({hits}) hit ORDER BY {score}, number DESC LIMIT %s"  # noqa: S608
+        return [Hit(*row) for row in self._run(sql, *values, *weighed, min(count, ALL))]
 
-    def _score(self, phrases: Sequence[Sequence[str]]) -> tuple[str, list[Any]]:
-        """The negated score as an expression: the best is least, as in SQLite."""
+    def _score(
+        self, phrases: Sequence[Sequence[str]], needed: Collection[Sequence[str]], among: str
+    ) -> tuple[str, list[Any]]:
+        """The negated score as an expression: the best is least, as in SQLite.
+
+        Which entries have a term twice is asked of the index, `among` the hits; of each entry where that is empty.
+        """
         sql = "SELECT value FROM tally WHERE name IN ('entries', 'terms') ORDER BY name"
         (entries,), (length,) = self._conn.execute(sql).fetchall()
         average = max(1.0, length / max(1, entries))
         said, values = [], list[Any]()
         for phrase in phrases:
-            having = self.count(Asked(Phrase(tuple(phrase)), 0, ALL, 0))
-            times, sought = _times(phrase)
-            weight = max(_LEAST, math.log((entries - having + 0.5) / (having + 0.5)))
+            weight = 1.0 if len(phrases) == 1 else self._weight(phrase, entries)
+            times, sought = _times(phrase, phrase in needed, among)
             said.append(_ONE.format(times=times))
             values += [weight, average, *sought]
         return f"-({' + '.join(said) or '0'})", values
 
+    def _weight(self, phrase: Sequence[str], entries: int) -> float:
+        asked = Asked(Phrase(tuple(phrase)), 0, ALL, 0)
+        having = self._likely(asked) if len(phrase) == 1 else 0
+        if having <= _COUNTED:
+            having = self.count(asked)
+        return max(_LEAST, math.log((max(0, entries - having) + 0.5) / (having + 0.5)))
+
     def count(self, asked: Asked) -> int:
         """How many entries there are."""
         where, values = _where(asked)
-        row = self._conn.execute(f"SELECT count(*) FROM entry WHERE {where}", values).fetchone()  # noqa: S608
-        assert row is not None
-        return int(row[0])
+        ((number,),) = self._run(f"SELECT count(*) FROM entry WHERE {where}", *values)  # noqa: S608
+        return int(number)
 
-    def facts(self, asked: Asked, count: int) -> list[bytes]:
-        """The facts of the newest entries."""
+    def facts(self, asked: Asked, count: int) -> tuple[int, bytes]:
+        """The facts of the newest entries, as one value: rows would take longer to come than to be found."""
         where, values = _where(asked)
-        sql = f"SELECT facts FROM entry WHERE {where} ORDER BY number DESC LIMIT %s"  # noqa: S608
-        return [facts for (facts,) in self._conn.execute(sql, (*values, count))]
+        hits = f"SELECT facts FROM entry WHERE {where}"  # noqa: S608
+        sql = "SELECT count(*), coalesce(string_agg(facts, ''), '') FROM ({}) newest"
+        if self._likely(asked) < count:  # then they are all of the newest, and need not be sorted
+            ((number, facts),) = self._run(sql.format(f"{hits} LIMIT %s"), *values, count + 1)
+            if number <= count:
+                return number, facts
+        ((number, facts),) = self._run(sql.format(f"{hits} ORDER BY number DESC LIMIT %s"), *values, count)
+        return number, facts
 
     def said(self, numbers: Sequence[int]) -> dict[int, Said]:
         """What these entries say."""
@@ -112,10 +166,17 @@ class Engine:
         rows = self._conn.execute("SELECT key, id FROM post WHERE key = ANY(%b)", (list(posts),))
         return {key: post_id for key, post_id in rows}  # noqa: C416 - dict() has no type for rows
 
-    def places(self, posts: Sequence[int]) -> dict[int, tuple[Place, ...]]:
-        """The places of the threads that begin with these posts."""
-        rows = self._conn.execute("SELECT post, shape FROM thread WHERE post = ANY(%b)", (list(posts),))
-        return {post: as_shape(shape).places for post, shape in rows}
+    def heads(self, numbers: Sequence[int]) -> dict[int, Head]:
+        """What a page shows of these entries."""
+        sql = """
+            SELECT e.number, p.id, t.shape, e.words
+            FROM entry e JOIN post p ON p.key = e.post LEFT JOIN thread t ON t.post = e.post
+            WHERE e.number = ANY(%b)
+        """
+        return {
+            number: Head(name, () if shape is None else as_shape(shape).places, lines(words))
+            for number, name, shape, words in self._conn.execute(sql, (list(numbers),))
+        }
 
     def cards(self, ids: Sequence[str], beside: Sequence[Sequence[Place]]) -> list[tuple[Card, tuple[Part, ...]]]:
         """Threads and posts alone as cards."""
@@ -124,7 +185,11 @@ class Engine:
 
 def _where(asked: Asked) -> tuple[str, list[Any]]:
     """What an entry must be, and what stands for the placeholders in it."""
-    said, values = "index @@ %s::tsquery AND number BETWEEN %s AND %s", [_query(asked.needle), asked.least, asked.most]
+    said: str
+    values: list[Any]
+    said, values = "index @@ %s::tsquery", [_query(asked.needle)]
+    if asked.least > 0 or asked.most < ALL:  # without it, an index that is vacuumed counts by itself
+        said, values = f"{said} AND number BETWEEN %s AND %s", [*values, asked.least, asked.most]
     if asked.held > 1:
         said, values = f"{said} AND held >= %s", [*values, asked.held]
     if _has_phrase(asked.needle):
@@ -173,17 +238,24 @@ def _standing(phrase: Sequence[str]) -> str:
     return f" {'  '.join(phrase)} "
 
 
-def _times(phrase: Sequence[str]) -> tuple[str, list[Any]]:
+def _needed(found: Needle) -> tuple[tuple[str, ...], ...]:
+    """Phrases that stand in every entry that is found."""
+    parts = found.parts if isinstance(found, Every) else (found,)
+    return tuple(part.terms for part in parts if isinstance(part, Phrase))
+
+
+def _times(phrase: Sequence[str], there: bool, among: str) -> tuple[str, list[Any]]:  # noqa: FBT001
     """How often a phrase stands in an entry; most terms stand there once, and the index says of which it is true."""
     standing = _standing(phrase)
     counted = "(length(words) - length(replace(words, %s, ''))) / length(%s)"
     if len(phrase) == 1:
-        return f"CASE WHEN index @@ %s::tsquery THEN {counted} ELSE (index @@ %s::tsquery)::int END", [
-            *(f"'{phrase[0]}{OFTEN}'", standing, standing, f"'{phrase[0]}'"),
-        ]
+        often = "number IN (SELECT number FROM entry WHERE index @@ %s::tsquery)" if among else "index @@ %s::tsquery"
+        once = "1" if there else "(index @@ %s::tsquery)::int"
+        values = [f"{among}'{phrase[0]}{OFTEN}'", standing, standing, *([] if there else [f"'{phrase[0]}'"])]
+        return f"CASE WHEN {often} THEN {counted} ELSE {once} END", values
     if phrase[0] in phrase[1:]:  # hits may overlap, and each is one
         ahead = f" {phrase[0]}(?=  {'  '.join(phrase[1:])} )"
-        return "SELECT count(*) FROM regexp_matches(words, %s, 'g')", [ahead]
+        return "(SELECT count(*) FROM regexp_matches(words, %s, 'g'))", [ahead]
     return counted, [standing, standing]
 
 

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from clew.stores import entry
 from clew.stores.entry import Entry, Fact
-from clew.stores.postgresql.bulk import Conn, arrays, copied
+from clew.stores.postgresql.bulk import Conn, copied
 from clew.stores.postgresql.rows import post_keys
+from clew.stores.postgresql.words import Lexemes
 
 OFTEN = "~2"
 """What marks a term in the index that stands in an entry twice or more; no term has this sign in it."""
@@ -18,7 +19,17 @@ BETWEEN = "\n"
 # A tsvector holds a megabyte of lexemes. What a thread of more different words has besides is not found by them.
 _ROOM = 900_000
 _ONE = 12  # what a lexeme takes beside its letters
-_TYPES = ("int8", "int8", "int8", "int8", "bytea", "bytea", "text[]", "text")
+_TYPES = ("int8", "int8", "int8", "int8", "bytea", "bytea", "tsvector", "text")
+# Put what waits into the index; only who owns it can, and for others the server does it in time.
+# Terms are sent as one text, since each value of an array costs 2 µs; most are there.
+_MET = """
+    INSERT INTO term SELECT found FROM unnest(string_to_array(%s, ' ')) found
+    WHERE NOT EXISTS (SELECT FROM term WHERE term = found COLLATE "C") ON CONFLICT DO NOTHING
+"""
+_INDEX = """
+    SELECT gin_clean_pending_list(oid) FROM pg_class
+    WHERE oid = 'entry_by_words'::regclass AND pg_has_role(relowner, 'USAGE')
+"""
 
 
 class Row(NamedTuple):
@@ -42,6 +53,8 @@ class Entries:
         self._remove([row.number for name, row in before.items() if name not in stay])
         come = [each for each in entries if each.id not in stay]
         self._insert([each for each in come if each.lines is not None])
+        if come:
+            self._conn.execute(_INDEX)
         missing = [each.id for each in come if each.lines is None]
         rows = self._conn.execute("SELECT author FROM post WHERE id = ANY(%b)", (missing,)) if missing else ()
         return {author for (author,) in rows}
@@ -76,21 +89,17 @@ class Entries:
         rows, met = [], set[str]()
         for number, each in sorted(zip(numbers, entries, strict=True), key=lambda pair: pair[0]):
             facts = [keys[fact] for fact in each.about]
-            counted = Counter(term for line in each.lines or () for term in line.split(" ") if term)
+            counted = Counter(" ".join(each.lines or ()).split())
             met.update(counted)
             rows.append(
                 (
                     *(number, posts[each.id], each.held, entry.length(each), each.sign, entry.packed(facts)),
-                    *(_sought(counted, facts), kept(each.lines or ())),
+                    *(Lexemes(_sought(counted, facts)), kept(each.lines or ())),
                 )
             )
-        copied(self._conn, "entry (number, post, held, length, sign, facts, sought, words)", _TYPES, rows)
+        copied(self._conn, "entry (number, post, held, length, sign, facts, index, words)", _TYPES, rows)
         self._count([row[3] for row in rows], 1)
-        arrays(
-            self._conn,
-            "INSERT INTO term SELECT * FROM unnest(%b::text[]) ON CONFLICT DO NOTHING",
-            [(term,) for term in sorted(met)],
-        )
+        self._conn.execute(_MET, (" ".join(met),))
 
     def _taken(self, numbers: Sequence[int]) -> set[int]:
         sql = "SELECT number FROM entry WHERE number = ANY(%b)"

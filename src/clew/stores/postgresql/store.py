@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Self
 
 import msgspec
 
+from clew.errors import StoreFault
 from clew.post import Post, Problem, Record
 from clew.query import Page, Query
 from clew.stores import days, finding, listing
@@ -210,6 +211,13 @@ class Store:
         """The terms that begin so."""
         with self._connections.reading() as conn:
             return terms(conn, beginning)
+
+    def index(self, *, wanted: bool | None, told: Callable[[int, int], None] | None = None) -> bool:
+        """There is none beside a database of this kind."""
+        del told
+        if wanted:
+            raise StoreFault("Only an archive in a folder can have an index beside its database; this one needs none.")
+        return False
 
     def save(self, saved: Saved) -> None:
         """Keep a search under its name."""

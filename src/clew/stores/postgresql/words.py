@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import Any
+import struct
+from typing import Any, NamedTuple
 
 from psycopg import Connection
 from psycopg.abc import Buffer
@@ -19,7 +20,9 @@ from psycopg.pq import Format
 LONGEST = 2000
 """Bytes of the longest id that is kept: a row of an index ends at 2,704."""
 
-_TEXT = 25  # the type's number in every database
+# The types' numbers in every database.
+_TEXT = 25
+_TSVECTOR = 3614
 # Text of no more letters than these is not longer than that, however it is written.
 _SHORT = LONGEST // 4
 _BEGINNING = 400
@@ -75,9 +78,25 @@ class _BinaryLoader(_Loader):
     format = Format.BINARY
 
 
+class Lexemes(NamedTuple):
+    """What a `tsvector` is made of: different words without NUL, in any order."""
+
+    words: list[str]
+
+
+class _LexemesDumper(Dumper):
+    oid = _TSVECTOR
+    format = Format.BINARY
+
+    def dump(self, obj: Lexemes) -> bytes:
+        """How many there are, and each with a NUL and that it has no places."""
+        return struct.pack(">i", len(obj.words)) + "\0\0\0".join((*obj.words, "")).encode()
+
+
 def teach(conn: Connection[Any]) -> None:
     """Let a connection write and read text so."""
     for dumper in (_Dumper, _BinaryDumper):
         conn.adapters.register_dumper(str, dumper)
+    conn.adapters.register_dumper(Lexemes, _LexemesDumper)
     for loader in (_Loader, _BinaryLoader):
         conn.adapters.register_loader("text", loader)

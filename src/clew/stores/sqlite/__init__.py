@@ -6,6 +6,7 @@ writing, `reading` and `counts` what comes out again.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -40,6 +41,8 @@ from clew.stores.packed import as_post
 from clew.stores.sqlite import adding, copying, counts, healed, meeting, reading, shelves, threads
 from clew.stores.sqlite.connections import PATIENCE, Connections
 from clew.stores.sqlite.engine import Engine, terms
+from clew.stores.sqlite.entries import state
+from clew.stores.sqlite.index import Index, Told
 from clew.stores.sqlite.rows import KEPT, as_kept
 from clew.stores.sqlite.threads import Writing
 from clew.thread import Card, Shape, Summary, Thread
@@ -60,6 +63,7 @@ class Store:
         self._connections = Connections(folder, create=create, patience=patience)
         self.folder: Path | None = folder
         self.place: str | None = str(folder.absolute())
+        self._index = Index(folder)
 
     @classmethod
     def open(cls, place: str, *, create: bool) -> Self:
@@ -167,7 +171,8 @@ class Store:
     ) -> None:
         """Replace these authors' threads."""
         with self._connections.writing() as conn:
-            Writing(conn).write(marks, threads, problems, entries)
+            change = Writing(conn).write(marks, threads, problems, entries)
+        self._index.follow(change)
 
     def thread(self, post_id: str) -> Thread | None:
         """The thread of a post, by any of its names."""
@@ -188,9 +193,10 @@ class Store:
         while left is None or left > 0:
             count = _AT_A_TIME if left is None else min(left, _AT_A_TIME)
             with self._connections.reading() as conn:
-                names, after = (
-                    reading.ids(conn, query, count) if query.match is None else finding.ids(Engine(conn), query, count)
-                )
+                if query.match is None:
+                    names, after = reading.ids(conn, query, count)
+                else:
+                    names, after = finding.ids(self._engine(conn), query, count)
                 group = reading.whole(conn, names)
             yield from group
             if after is None:
@@ -201,12 +207,30 @@ class Store:
     def search(self, query: Query) -> Page[Found]:
         """A page of what a search finds."""
         with self._connections.reading() as conn:
-            return finding.search(Engine(conn), query)
+            return finding.search(self._engine(conn), query)
 
     def count(self, query: Query) -> int:
         """How many a search finds."""
         with self._connections.reading() as conn:
-            return finding.count(Engine(conn), query)
+            return finding.count(self._engine(conn), query)
+
+    def _engine(self, conn: sqlite3.Connection) -> Engine:
+        """FTS5, and tantivy's index where there is one that shows what this transaction sees."""
+        shown = self._index.at(state(conn)) if self._index.is_there() else None
+        if shown is None:
+            return Engine(conn)
+        from clew.stores.sqlite.ranking import Ranking
+
+        return Ranking(conn, shown)
+
+    def index(self, *, wanted: bool | None, told: Told | None = None) -> bool:
+        """Make an index for ranking beside the database, bring it up to date, or give it up."""
+        if wanted is False:
+            self._index.give_up()
+        elif wanted or self._index.is_there():
+            with self._connections.reading() as conn:
+                self._index.make(conn, told)
+        return self._index.is_there()
 
     def facets(self, query: Query, most: int, among: int | None = None) -> Facets:
         """What those have in common that a search finds."""

@@ -17,6 +17,10 @@ BETWEEN = " | "
 _TAKE_BACK = "INSERT INTO entry_index (entry_index, rowid, words, about) VALUES ('delete', ?, ?, ?)"
 
 
+STATE = "entries"
+_CHANGED = "INSERT INTO tally VALUES (?, 1) ON CONFLICT DO UPDATE SET value = value + 1"
+
+
 class Row(NamedTuple):
     """An entry as the database has it."""
 
@@ -25,12 +29,28 @@ class Row(NamedTuple):
     sign: bytes
 
 
+class Change(NamedTuple):
+    """What a transaction changed: numbers that went, rows that came (number, held, sign, facts, words).
+
+    `before` is the state of the table that it found, the number of transactions that had changed it.
+    """
+
+    before: int
+    gone: list[int]
+    come: list[tuple[int, int, bytes, bytes, str]]
+
+    def is_any(self) -> bool:
+        """Whether it changed anything."""
+        return bool(self.gone or self.come)
+
+
 class Entries:
     """The entries of one group of authors."""
 
     def __init__(self, conn: sqlite3.Connection, facet_keys: Callable[[set[Fact]], Mapping[Fact, int]]) -> None:
         self._conn = conn
         self._facet_keys = facet_keys
+        self.change = Change(state(conn), [], [])
 
     def write(self, entries: Sequence[Entry], authors: Collection[int]) -> set[int]:
         """Replace the authors' entries; authors come back of whom one should stand that is not there."""
@@ -39,6 +59,8 @@ class Entries:
         self._remove(row.number for name, row in before.items() if name not in stay)
         come = [each for each in entries if each.id not in stay]
         self._insert([each for each in come if each.lines is not None])
+        if self.change.is_any():
+            self._conn.execute(_CHANGED, (STATE,))
         missing = [each.id for each in come if each.lines is None]
         if not missing:
             return set()
@@ -51,10 +73,9 @@ class Entries:
             return
         sql = "SELECT number, words, facts FROM entry WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number"
         rows = self._conn.execute(sql, (among(wanted),)).fetchall()
-        self._conn.executemany(
-            _TAKE_BACK, ((number, indexed(words), _about(entry.unpacked(facts))) for number, words, facts in rows)
-        )
+        self._conn.executemany(_TAKE_BACK, ((number, indexed(words), about(facts)) for number, words, facts in rows))
         self._conn.executemany("DELETE FROM entry WHERE number = ?", ((number,) for number in wanted))
+        self.change.gone.extend(wanted)
 
     def _insert(self, entries: Sequence[Entry]) -> None:
         if not entries:
@@ -70,9 +91,10 @@ class Entries:
         self._conn.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)", rows)
         self._conn.executemany(
             "INSERT INTO entry_index (rowid, words, about) VALUES (?, ?, ?)",
-            ((row[0], indexed(row[5]), _about(entry.unpacked(row[4]))) for row in rows),
+            ((row[0], indexed(row[5]), about(row[4])) for row in rows),
         )
-        terms = {term for each in entries for line in each.lines or () for term in line.split(" ") if term}
+        self.change.come.extend((row[0], *row[2:]) for row in rows)
+        terms = set(" ".join(line for each in entries for line in each.lines or ()).split())
         self._conn.executemany("INSERT OR IGNORE INTO term VALUES (?)", ((term,) for term in sorted(terms)))
 
     def _taken(self, numbers: Sequence[int]) -> set[int]:
@@ -106,5 +128,12 @@ def indexed(words: str) -> str:
     return words.replace("\n", BETWEEN)
 
 
-def _about(keys: Iterable[int]) -> str:
-    return " ".join(f"~{key}" for key in keys)
+def about(facts: bytes) -> str:
+    """The facts of an entry as the index has them."""
+    return " ".join(f"~{key}" for key in entry.unpacked(facts))
+
+
+def state(conn: sqlite3.Connection) -> int:
+    """How many transactions have changed an entry."""
+    row = conn.execute("SELECT value FROM tally WHERE name = ?", (STATE,)).fetchone()
+    return 0 if row is None else row[0]

@@ -12,7 +12,7 @@ from clew.stores.entry import Entry, Fact
 from clew.stores.entry import of_authors as of_authors_of
 from clew.stores.gathering import whole
 from clew.stores.packed import as_post
-from clew.stores.sqlite.entries import Entries, signs
+from clew.stores.sqlite.entries import Change, Entries, signs
 from clew.stores.sqlite.rows import Rows, among, author_keys, post_keys
 from clew.thread import Shape, Summary
 
@@ -58,8 +58,11 @@ class Writing:
         threads: Sequence[tuple[Shape, Summary]],
         problems: Mapping[str, Problem],
         entries: Sequence[Entry] = (),
-    ) -> None:
-        """Replace the threads of the marked authors by `threads`, and what a search knows of them by `entries`."""
+    ) -> Change:
+        """Replace the threads of the marked authors by `threads`, and what a search knows of them by `entries`.
+
+        What comes back is what changed for a search.
+        """
         marks = self._still_marked(marks)
         authors = author_keys(self._conn, (mark.author_id for mark in marks))
         threads = [thread for thread in threads if thread[0].author_id in authors]
@@ -70,8 +73,10 @@ class Writing:
         self._apply(difference)
         self._note_missing((shape for shape, _ in threads), authors)
         self._note_problems(problems, authors)
-        lacking = Entries(self._conn, self._facet_keys).write(of_authors_of(entries, authors), authors.values())
+        searched = Entries(self._conn, self._facet_keys)
+        lacking = searched.write(of_authors_of(entries, authors), authors.values())
         self._clear((mark for mark in marks if authors[mark.author_id] not in lacking), authors)
+        return searched.change
 
     def _still_marked(self, marks: Sequence[Mark]) -> list[Mark]:
         """The marks whose authors nobody has written since; somebody who did had read later."""

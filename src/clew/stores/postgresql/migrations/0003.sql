@@ -1,18 +1,10 @@
--- Threads by the day they begin on, and shelves; what they mean is said in stores/sqlite.
-CREATE TABLE begun (
-    facet   bigint NOT NULL,
-    day     bigint NOT NULL,
-    threads bigint NOT NULL,
-    PRIMARY KEY (facet, day)
-);
-INSERT INTO begun
-    SELECT facet, rank / 86400000000, count(*) FROM listed WHERE rank >= 0 AND held >= 2 GROUP BY 1, 2;
+-- What stands for pictures, films and sounds: a file, or why there is none.
 
-CREATE TABLE shelf (
-    name  text COLLATE "C" NOT NULL,
-    place bigint NOT NULL,
-    post  text COLLATE "C" NOT NULL,
-    note  text NOT NULL,
-    added bigint NOT NULL,
-    PRIMARY KEY (name, place)
+-- address is what posts know a medium by (one too long for an index in brief); file is the SHA-256 of its file, which
+-- several addresses may share, and NULL where there is none. record is the rest of it.
+CREATE TABLE media (
+    address text COLLATE "C" PRIMARY KEY,
+    file    text COLLATE "C",
+    record  bytea NOT NULL
 );
+CREATE INDEX media_by_file ON media (file) WHERE file IS NOT NULL;
