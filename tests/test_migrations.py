@@ -28,8 +28,16 @@ def as_before(place):
     conn.close()
 
 
+def without_media(place):
+    """Take back what the fourth migration made."""
+    conn = sqlite3.connect(place / "clew.db")
+    conn.executescript("DROP TABLE media; PRAGMA user_version = 3;")
+    conn.close()
+
+
 def without_search(place):
-    """Take back what the third migration made."""
+    """Take back what the third migration made, and all that came after."""
+    without_media(place)
     conn = sqlite3.connect(place / "clew.db")
     conn.executescript(
         "DROP TABLE entry; DROP TABLE entry_index; DROP TABLE term; DROP TABLE saved;"
@@ -100,3 +108,10 @@ def test_another_folding_makes_the_words_anew(tmp_path):
     assert conn.execute("SELECT number, words FROM entry").fetchall() == before
     assert conn.execute("SELECT value FROM tally WHERE name = 'folding'").fetchone() == (FOLDING,)
     conn.close()
+
+
+def test_an_archive_of_before_can_hold_media(tmp_path):
+    place = an_archive(tmp_path)
+    without_media(place)
+    with Archive.open(place) as archive:
+        assert dict(archive._store.holdings(["https://media.example/a.jpg"])) == {}

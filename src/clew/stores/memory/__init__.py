@@ -23,6 +23,7 @@ from clew.stores.base import (
     Facets,
     FiledProblem,
     Found,
+    Holding,
     Info,
     Mark,
     Saved,
@@ -248,6 +249,21 @@ class Store(Adding):
         """Let go of a kept search."""
         with self._turn:
             return self._rows.saved.pop(name, None) is not None
+
+    def hold(self, holdings: Sequence[Holding]) -> None:
+        """Note what stands for these media."""
+        with self._turn:
+            self._rows.media.update((each.address, each) for each in holdings)
+
+    def holdings(self, addresses: Iterable[str]) -> Mapping[str, Holding]:
+        """What is noted of these media."""
+        with self._turn:
+            return {name: self._rows.media[name] for name in addresses if name in self._rows.media}
+
+    def holding(self, sha: str) -> Holding | None:
+        """One medium whose file has this SHA-256."""
+        with self._turn:
+            return next((each for _, each in sorted(self._rows.media.items()) if each.sha == sha), None)
 
     def _found(self, query: Query) -> list[_Made]:
         after = marker.of_threads(query)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from clew.post import PRIVATE, Notice, Post, Problem, Record
-from clew.stores.base import Added, Kept, Saved
+from clew.stores.base import Added, Holding, Kept, Saved
 from clew.stores.entry import Entry
 from clew.stores.met import as_met
 from clew.stores.observation import (
@@ -57,6 +57,7 @@ class Rows:
     words: dict[int, dict[str, None]] = field(default_factory=dict)
     entries: dict[str, Entry] = field(default_factory=dict)
     saved: dict[str, Saved] = field(default_factory=dict)
+    media: dict[str, Holding] = field(default_factory=dict)
 
 
 class Adding:
