@@ -47,6 +47,12 @@ SETTINGS = (
     Setting("captures", ("add", "copy"), None, "Where an archive in a database keeps captures; a folder has its own."),
     Setting("host", ("serve", "demo"), "127.0.0.1", "The address to serve at; only this machine unless told."),
     Setting(
+        "nearby",
+        ("media",),
+        "",
+        "Hosts of this machine or network that media may be fetched from, with commas between; none unless told.",
+    ),
+    Setting(
         "pages",
         ("serve", "export", "read"),
         None,
