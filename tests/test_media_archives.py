@@ -213,6 +213,16 @@ def test_a_film_of_another_size_is_still_the_posts_film(archive, tmp_path):
     assert shown(archive, "x:101")[FILM].file.mime == "video/mp4"
 
 
+def test_of_two_films_none_stands_for_the_other(archive, tmp_path):
+    other = FILM.replace("FILM", "OTHER")
+    rows = [row(102, "Two films.", picture("a.jpg", "video", FILM), picture("b.jpg", "video", other))]
+    found = members() | {"data/tweets.js": b"window.YTD.tweets.part0 = " + json.dumps(rows).encode()}
+    list(archive.add([zipped(tmp_path / "x.zip", found)], media=True))
+    media = shown(archive, "x:102")
+    assert media[FILM].file is not None
+    assert media[other].file is None
+
+
 def test_large_files_are_left_out(archive, tmp_path):
     place = zipped(tmp_path / "x.zip", members())
     list(archive.add([place]))
@@ -264,7 +274,7 @@ def test_an_export_of_mastodon_by_path(archive, tmp_path):
 
 
 def test_an_archive_without_a_folder_has_no_place_for_files(tmp_path):
-    with Archive.open("memory:") as archive, pytest.raises(BadSetting, match="folder"):
+    with Archive.open("memory:") as archive, pytest.raises(BadSetting, match="--captures"):
         list(archive.add([zipped(tmp_path / "x.zip", members())], media=True))
 
 

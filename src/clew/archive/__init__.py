@@ -17,7 +17,7 @@ from clew.archive import holdings, searching
 from clew.archive.addresses import by_handle, names
 from clew.archive.apart import write_apart
 from clew.archive.bagging import seal
-from clew.archive.copying import Copied, Copying
+from clew.archive.copying import Copied, Copying, bring_media
 from clew.archive.ground import Ground, ground
 from clew.archive.importing import Import, Importer, Progress, Visitor
 from clew.archive.settling import settle
@@ -25,8 +25,9 @@ from clew.archive.taking import LARGEST, Taker
 from clew.archive.unveiled import Reading, Unveiled
 from clew.capture import open_capture
 from clew.capture.keeping import sweep
-from clew.errors import BadQuery, BadSetting, NotFound, StoreFault, Unreadable
+from clew.errors import BadQuery, BadSetting, MissingPart, NotFound, StoreFault, Unreadable
 from clew.exports import About
+from clew.media import pictures
 from clew.media.shelf import Shelf, parted, small_name
 from clew.post import File
 from clew.query import Page, Query
@@ -70,6 +71,7 @@ class Archive:
         self._captures = captures if store.folder is None else store.folder / CAPTURES
         kept_in = None if self._captures is None else store.folder or self._captures
         self._media = None if kept_in is None else Shelf(kept_in)
+        self._holding = None if kept_in is None else store
         # an archive in a database has no folder of its own: its table lies beside the settings
         self._equals = settings.place().with_name(EQUAL_TAGS) if store.folder is None else store.folder / EQUAL_TAGS
 
@@ -151,6 +153,8 @@ class Archive:
         copied = Copying(self._store, other._store, self._captures, other._captures, progress).copy()
         if self._store.folder is not None and other._store.folder is not None and self._equals.exists():
             shutil.copyfile(self._equals, other._equals)
+        with other._store.adding():
+            bring_media(self._store, other._store, self._media, other._media)
         return copied
 
     def bag(self, folder: Path, *, include_private: bool = False) -> Copied:
@@ -188,6 +192,13 @@ class Archive:
             for place in inputs:
                 with open_capture(place) as capture:
                     yield from visitor.add(capture)
+
+    def can_keep_media(self) -> bool:
+        """Whether this archive has a place for files, and the part that measures pictures is installed."""
+        with suppress(MissingPart):
+            pictures.need()
+            return self._media is not None
+        return False
 
     def lacking_media(
         self, query: Query | None = None, *, only: Collection[str] = (), again: bool = False
@@ -231,7 +242,7 @@ class Archive:
 
     def _shelf(self) -> Shelf:
         if self._media is None:
-            raise BadSetting("This archive has no folder, and media are files; use an archive that is a folder.")
+            raise BadSetting("This archive has no folder, and media are files; name one with --captures.")
         return self._media
 
     def with_private(self) -> Archive:
@@ -248,7 +259,7 @@ class Archive:
         for name in (*names(address), *self._by_handle(address)):
             thread = self._reading.thread(name)
             if thread is not None:
-                return holdings.of_thread(self._store, thread)
+                return holdings.of_thread(self._holding, thread)
         called = f" called {address}" if address.strip() else " without a name"
         raise NotFound(f"No post{called} is in this archive; give the id or the address of one that is.")
 
@@ -264,16 +275,16 @@ class Archive:
     def cards(self, query: Query) -> Page[Card]:
         """A page of threads, each by its summary and its first three posts."""
         page = self._reading.cards(self._joined(query))
-        return Page(holdings.of_cards(self._store, page.items), page.next)
+        return Page(holdings.of_cards(self._holding, page.items), page.next)
 
     def threads(self, query: Query) -> Iterator[Thread]:
         """Every thread the query means, whole, one at a time."""
-        return (holdings.of_thread(self._store, each) for each in self._reading.threads(self._joined(query)))
+        return (holdings.of_thread(self._holding, each) for each in self._reading.threads(self._joined(query)))
 
     def search(self, query: Query) -> Page[Found]:
         """A page of the threads that a query with a `match` finds, each with the posts that were hit."""
         page = self._store.search(self._joined(query))
-        return Page(holdings.of_found(self._store, page.items), page.next)
+        return Page(holdings.of_found(self._holding, page.items), page.next)
 
     def count(self, query: Query) -> int:
         """How many threads a query with a `match` finds."""

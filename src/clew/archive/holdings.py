@@ -37,9 +37,10 @@ def addresses(post: Post) -> Iterator[str]:
 class Files:
     """What is held of the media of some posts, asked for once; `of` and the others bring it to them."""
 
-    def __init__(self, store: Store, posts: Iterable[Post]) -> None:
+    def __init__(self, store: Store | None, posts: Iterable[Post]) -> None:
+        """`store` is None where an archive has no place for files."""
         names = {name for post in posts if post.media for name in addresses(post)}
-        found = store.holdings(names) if names and store.folder is not None else {}
+        found = store.holdings(names) if names and store is not None else {}
         self._held: Held = {name: each.file for name, each in found.items() if each.file is not None}
 
     def post(self, post: Post) -> Post:
@@ -73,18 +74,18 @@ class Files:
         )
 
 
-def of_thread(store: Store, thread: Thread) -> Thread:
+def of_thread(store: Store | None, thread: Thread) -> Thread:
     """A thread with the files of its media."""
     return Files(store, (*(part.post for part in thread.parts), *thread.context)).thread(thread)
 
 
-def of_cards(store: Store, cards: tuple[Card, ...]) -> tuple[Card, ...]:
+def of_cards(store: Store | None, cards: tuple[Card, ...]) -> tuple[Card, ...]:
     """Threads of a list with the files of their media."""
     files = Files(store, (part.post for card in cards for part in card.opening))
     return tuple(map(files.card, cards))
 
 
-def of_found(store: Store, found: tuple[Found, ...]) -> tuple[Found, ...]:
+def of_found(store: Store | None, found: tuple[Found, ...]) -> tuple[Found, ...]:
     """What a search found with the files of its media."""
     shown = ((part.post for part in (*each.card.opening, *each.parts)) for each in found)
     files = Files(store, (post for posts in shown for post in posts))

@@ -11,7 +11,7 @@ import click
 
 from clew import settings
 from clew.cli._filters import filters, limit, query
-from clew.cli._inputs import refuse
+from clew.cli._inputs import kept_in, refuse
 from clew.cli._listing import as_json, json_lines, say
 from clew.cli._verbs import INTERRUPTED, Refusal
 from clew.errors import Unreadable
@@ -54,6 +54,7 @@ def _as_size(_context: click.Context, _option: click.Parameter, value: str) -> i
     metavar="HOSTS",
     help=_NEARBY.help,
 )
+@kept_in
 @as_json
 @click.pass_context
 def command(context: click.Context, /, inputs: tuple[str, ...], **options: Any) -> None:
@@ -67,7 +68,7 @@ def command(context: click.Context, /, inputs: tuple[str, ...], **options: Any) 
 
     chosen = _chosen(context, options)
     try:
-        with Archive.open(context.obj, create=False) as archive:
+        with Archive.open(context.obj, create=False, captures=options.pop("captures")) as archive:
             if inputs:
                 if chosen:
                     raise click.UsageError("Filters choose what is fetched; out of a SOURCE all is taken.")

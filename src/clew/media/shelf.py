@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -49,6 +50,18 @@ class Shelf:
         with self.begin() as partial:
             partial.file.write(data)
             partial.keep(name)
+
+    def bring(self, other: Shelf, name: str, sha: str | None = None) -> bool:
+        """Copy a file from another shelf; false where it is not there, or not what its SHA-256 says."""
+        try:
+            with other.path(name).open("rb") as file, self.begin() as partial:
+                shutil.copyfileobj(file, partial.file, PIECE)
+                if sha is not None and partial.sha() != sha:
+                    return False
+                partial.keep(name)
+        except FileNotFoundError:
+            return False
+        return True
 
     def path(self, name: str) -> Path:
         """Where the file of a name lies, whether it is there or not."""

@@ -361,6 +361,10 @@ class Store(Protocol):
         """One medium whose file has this SHA-256; None where no medium's file has."""
         ...
 
+    def every_holding(self) -> Iterator[Holding]:
+        """What is noted of all media, in no order; some at a time, so that it may be written to meanwhile."""
+        ...
+
     def problems(self, limit: int, after: str | None) -> Page[FiledProblem]:
         """What could not be read, newest capture first."""
         ...

@@ -12,7 +12,7 @@ from starlette_compress import CompressMiddleware, add_compress_type
 
 from clew.archive import Archive
 from clew.errors import ClewError
-from clew.web import crawlers, embeds, pages, refusals, registers, searching, statics
+from clew.web import crawlers, embeds, media, pages, refusals, registers, searching, statics
 from clew.web.guard import Guard
 from clew.web.owner import Access
 from clew.web.owner.gate import Gate
@@ -61,6 +61,7 @@ def create_app(
             Route("/robots.txt", crawlers.robots),
             Route("/sitemap.xml", crawlers.sitemap),
             Route("/sitemap/threads.xml", crawlers.part),
+            Route("/media/{name}", media.medium),
             Route("/static/{name:path}", statics.static),
         ],
         middleware=[Middleware(Guard, hosts=hosts), Middleware(CompressMiddleware), Middleware(Gate)],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from clew.post import Post
@@ -13,6 +12,7 @@ from clew.post import Post
 _FILE = re.compile(
     r"(?:.+/)?(?:(?:deleted_|community_)?tweets?_media|tweets?_deleted_media)/(?P<post>\d{1,20})-(?P<name>[^/]+)"
 )
+_FILM = ".mp4"
 _MESSAGES = "direct_message"
 
 
@@ -28,15 +28,16 @@ def finder(names: Sequence[str]) -> Callable[[Post, str], str | None]:
         if files is None:
             return None
         wanted = _base(url)
-        return files.get(wanted) or _only(files, PurePosixPath(wanted).suffix)
+        return files.get(wanted) or (_only(post, files) if wanted.endswith(_FILM) else None)
 
     return find
 
 
-def _only(files: dict[str, str], suffix: str) -> str | None:
-    """The one film of a post: an archive may hold it in another size than the one with the best address."""
-    films = [name for base, name in files.items() if base.endswith(".mp4")]
-    return films[0] if suffix == ".mp4" and len(films) == 1 else None
+def _only(post: Post, files: dict[str, str]) -> str | None:
+    """The film of a post with one: an archive may hold it in another size than the one with the best address."""
+    films = [name for base, name in files.items() if base.endswith(_FILM)]
+    named = [each for each in post.media or () if each.url and _base(each.url).endswith(_FILM)]
+    return films[0] if len(films) == len(named) == 1 else None
 
 
 def _base(url: str) -> str:

@@ -265,6 +265,11 @@ class Store(Adding):
         with self._turn:
             return next((each for _, each in sorted(self._rows.media.items()) if each.sha == sha), None)
 
+    def every_holding(self) -> Iterator[Holding]:
+        """What is noted of all media."""
+        with self._turn:
+            return iter(tuple(self._rows.media.values()))
+
     def _found(self, query: Query) -> list[_Made]:
         after = marker.of_threads(query)
         ways = [listing.wanted(each, self._author_id) for each in listing.apart(query)]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from clew.stores.base import Holding
 from clew.stores.packed import as_holding, encode
 from clew.stores.postgresql.bulk import Conn, arrays
+from clew.stores.postgresql.copying import Reading
 from clew.stores.postgresql.words import brief
+
+_AT_A_TIME = 2000
 
 
 def hold(conn: Conn, holdings: Sequence[Holding]) -> None:
@@ -33,3 +36,16 @@ def of_file(conn: Conn, sha: str) -> Holding | None:
     query = "SELECT record FROM media WHERE file = %s ORDER BY address LIMIT 1"
     row = conn.execute(query, (sha,)).fetchone()
     return None if row is None else as_holding(row[0])
+
+
+def every(reading: Reading) -> Iterator[Holding]:
+    """What is noted of all, some rows at a time."""
+    last = ""
+    while True:
+        with reading() as conn:
+            sql = "SELECT address, record FROM media WHERE address > %s ORDER BY address LIMIT %s"
+            rows = conn.execute(sql, (last, _AT_A_TIME)).fetchall()
+        if not rows:
+            return
+        yield from (as_holding(record) for _, record in rows)
+        last = rows[-1][0]

@@ -243,6 +243,10 @@ class Store:
         with self._connections.reading() as conn:
             return media.of_file(conn, sha)
 
+    def every_holding(self) -> Iterator[Holding]:
+        """What is noted of all media."""
+        return media.every(self._connections.reading)
+
     def tags(self, limit: int | None) -> tuple[TagCount, ...]:
         """Hashtags by number of threads."""
         with self._connections.reading() as conn:
