@@ -302,3 +302,45 @@ def test_a_file_that_stands_for_nothing_is_not_given_out(archive, tmp_path):
     archive._media.keep(SECRET, "cd" * 32 + ".jpg")
     with pytest.raises(NotFound):
         archive.medium("cd" * 32 + ".jpg")
+
+
+def test_exports_say_which_file_is_held_and_come_back_without_it(archive, tmp_path):
+    list(archive.add([zipped(tmp_path / "x.zip", members())], media=True))
+    thread = archive.thread("x:101")
+    out = io.BytesIO()
+    archive.export([thread], "jsonl", out)
+    media = json.loads(out.getvalue())["posts"][0]["media"]
+    file = thread.parts[0].post.media[0].file
+    assert media[0]["file"] == {
+        "path": f"media/{file.name[:2]}/{file.name}", "sha256": file.sha, "mime": "image/jpeg", "size": len(PIER),
+        "width": 900, "height": 600,
+    }  # fmt: skip
+    assert (archive._media.folder.parent / media[0]["file"]["path"]).read_bytes() == PIER
+    assert json.loads(out.getvalue())["posts"][1]["media"][0]["still"]["mime"] == "image/jpeg"
+    (tmp_path / "export.jsonl").write_bytes(out.getvalue())
+    with Archive.open("memory:") as other:
+        list(other.add([tmp_path / "export.jsonl"]))
+        again = io.BytesIO()
+        other.export(other.threads(Query()), "jsonl", again)
+    for line, copy in zip(*(json.loads(each.getvalue())["posts"] for each in (out, again)), strict=True):
+        nothing = [medium | {"file": None, "still": None} for medium in line["media"]]
+        assert copy["media"] == nothing
+        assert {**line, "media": None, "captures": None} == {**copy, "media": None, "captures": None}
+    marks = io.BytesIO()
+    archive.export([thread], "markdown", marks)
+    assert f"[Picture, not described](<{X}PIER.jpg>) `media/{file.name[:2]}/{file.name}`" in marks.getvalue().decode()
+
+
+def test_files_go_along_when_an_archive_is_copied(archive, tmp_path):
+    list(archive.add([zipped(tmp_path / "x.zip", members())], media=True))
+    lost = next(name for name, data in files(archive).items() if data == BEND)
+    archive._media.path(lost).write_bytes(b"not what it was")
+    with Archive.open(tmp_path / "copy") as copy:
+        archive.copy_to(copy)
+        assert set(files(copy).values()) == set(files(archive).values()) - {b"not what it was"}
+        assert shown(copy, "x:101")[f"{X}BEND.png"].file is None
+        pier = shown(copy, "x:101")[f"{X}PIER.jpg"].file
+        assert pier == shown(archive, "x:101")[f"{X}PIER.jpg"].file
+        assert copy.medium(f"{pier.sha}-640.webp")[0].is_file()
+        (taken,) = copy.take_media([tmp_path / "x.zip"])
+        assert taken.media == 1

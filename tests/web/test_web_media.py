@@ -146,7 +146,7 @@ def test_a_veil_has_no_still_before_it_is_lifted(page):
 )
 def test_a_file_is_given_out_as_what_it_is(client, archive, name, body, mime):
     file = file_of(archive, "x:101", name)
-    answer = client.get(f"/media/{file.name}", headers={"accept-encoding": "gzip"})
+    answer = client.get(f"/media/{file.name}", headers={"accept-encoding": "gzip, br, zstd"})
     assert (answer.status_code, answer.content) == (200, body)
     headers = answer.headers
     assert headers["content-type"] == mime
