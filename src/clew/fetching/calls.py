@@ -86,8 +86,12 @@ class _Checked(HTTPConnection):
             self.lines.add(self.sock)
 
     def getresponse(self) -> Any:
-        with _cut_after(self.patience, self):
-            return super().getresponse()
+        with _cut_after(self.patience, self) as cut:
+            answer = super().getresponse()
+        if cut.is_set():  # a head that ends where the connection was cut looks like a whole one
+            answer.close()
+            raise TimeoutError
+        return answer
 
 
 class _CheckedTLS(_Checked, HTTPSConnection):
@@ -100,10 +104,12 @@ def _cut(sock: socket.socket) -> None:
 
 
 @contextmanager
-def _cut_after(seconds: float, connection: HTTPConnection) -> Iterator[None]:
+def _cut_after(seconds: float, connection: HTTPConnection) -> Iterator[threading.Event]:
     """End a connection that is still at it after so many seconds: a head may come byte by byte for ever."""
+    was_cut = threading.Event()
 
     def late() -> None:
+        was_cut.set()
         if connection.sock is not None:
             _cut(connection.sock)
 
@@ -111,7 +117,7 @@ def _cut_after(seconds: float, connection: HTTPConnection) -> Iterator[None]:
     timer.daemon = True
     timer.start()
     try:
-        yield
+        yield was_cut
     finally:
         timer.cancel()
 

@@ -203,7 +203,8 @@ class Client:
         if promised is not None and size != promised:
             return Missed("ended too early")
         if not looked_at and (reason := refusal(head)):
-            return Missed(reason, lasting=True)
+            # Nothing at all is what a server sends that is ending, too.
+            return Missed(reason, lasting=size > 0)
         return Got(address, size)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qs, urlsplit
 
 # https://pbs.twimg.com/media/NAME.jpg, …/NAME.jpg:large, …/NAME?format=jpg&name=small: one picture in many sizes.
@@ -54,6 +55,7 @@ def base_name(url: str) -> str:
     return path.rpartition("/")[2].partition(":")[0]
 
 
+@lru_cache(maxsize=4096)  # a page asks for each of its pictures twice
 def _x_picture(url: str) -> str | None:
     """The plain address of a picture of X."""
     try:

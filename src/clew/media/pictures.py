@@ -91,7 +91,7 @@ def _copies(picture: Image) -> list[tuple[int, bytes]]:
     from PIL import ImageOps
 
     # Of a large JPEG the decoder can give a half or a quarter, which is enough and much faster.
-    picture.draft("RGB", (2 * WIDTHS[-1], 2 * WIDTHS[-1]))
+    picture.draft("RGB", (WIDTHS[-1], WIDTHS[-1]))
     profile = picture.info.get("icc_profile") or b""
     clear = "A" in picture.getbands() or "transparency" in picture.info
     plain = ImageOps.exif_transpose(picture)
