@@ -9,9 +9,7 @@ from urllib.parse import urlsplit
 from clew.post import Post
 
 # data/tweets_media/1039250982934908928-DmwB3xYX4AAb0n1.jpg; at the root until 2019, of deleted posts in a folder apart.
-_FILE = re.compile(
-    r"(?:.+/)?(?:(?:deleted_|community_)?tweets?_media|tweets?_deleted_media)/(?P<post>\d{1,20})-(?P<name>[^/]+)"
-)
+_FILE = re.compile(r"(?:.+/)?(?:deleted_|community_)?tweets?_media/(?P<post>\d{1,20})-(?P<name>[^/]+)")
 _FILM = ".mp4"
 _MESSAGES = "direct_message"
 
