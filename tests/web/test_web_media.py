@@ -266,3 +266,22 @@ def test_in_a_browser_nothing_moves_and_nothing_veiled_is_loaded(archive, addres
         assert not plain.locator("[id='x:105'] figure").is_visible()
         assert plain.locator("[id='x:101'] figure").first.is_visible()
         browser.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "path", ["/embed/post/x:101", "/embed/post/x:102", "/embed/thread/x:101", "/author/lina_builds"]
+)
+def test_in_narrow_places_pictures_stay_within_them(archive, address, path):
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        pytest.skip("Chromium is not installed")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        look = browser.new_page(viewport={"width": 340, "height": 700})
+        look.goto(address + path)
+        assert look.evaluate("document.documentElement.scrollWidth") <= 340
+        assert look.locator("figure.held").count()
+        browser.close()
