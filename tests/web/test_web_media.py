@@ -285,3 +285,20 @@ def test_in_narrow_places_pictures_stay_within_them(archive, address, path):
         assert look.evaluate("document.documentElement.scrollWidth") <= 340
         assert look.locator("figure.held").count()
         browser.close()
+
+
+def test_a_site_on_a_disk_has_its_pictures(archive, tmp_path):
+    from clew.web.site import write_site
+
+    write_site(archive, tmp_path, lambda: None)
+    (page,) = (tmp_path / "thread").glob("*.html")
+    tree = LexborHTMLParser(page.read_text("utf-8"))
+    shown = [node.attributes[name] for node in tree.css("img, video, source, track") for name in ("src", "poster")
+             if node.attributes.get(name)]  # fmt: skip
+    shown += [copy.split(" ")[0] for node in tree.css("[srcset]") for copy in node.attributes["srcset"].split(", ")]
+    shown += [link.parent.attributes["href"] for link in tree.css("a > img")]
+    assert len(shown) > 12
+    for place in shown:
+        assert place.startswith("../media/")
+        assert (page.parent / place).resolve().is_file()
+    assert (tmp_path / "media" / file_of(archive, "x:101", f"{X}PIER.jpg").name).read_bytes() == PIER
