@@ -11,7 +11,7 @@ import zipfile
 import drawn
 import pytest
 
-from clew.archive import Archive
+from clew.archive import About, Archive
 from clew.capture.keeping import PARTIAL
 from clew.errors import BadSetting, NotFound
 from clew.query import Query
@@ -344,3 +344,17 @@ def test_files_go_along_when_an_archive_is_copied(archive, tmp_path):
         assert copy.medium(f"{pier.sha}-640.webp")[0].is_file()
         (taken,) = copy.take_media([tmp_path / "x.zip"])
         assert taken.media == 1
+
+
+@pytest.mark.parametrize("form", sorted(Archive.forms()))
+def test_no_form_tells_the_hash_of_a_picture_in_a_set_to_share(archive, tmp_path, form):
+    """And every form is written, whatever is held."""
+    list(archive.add([zipped(tmp_path / "x.zip", members())], media=True))
+    hashes = {name.partition(".")[0].encode() for name in files(archive)}
+    thread = archive.thread("x:101")
+    plain, shared = io.BytesIO(), io.BytesIO()
+    archive.export([thread], form, plain)
+    archive.export([thread], form, shared, About(key=b"k" * 32))
+    assert plain.getvalue()
+    assert shared.getvalue()
+    assert [each for each in hashes if each in shared.getvalue()] == []
