@@ -39,7 +39,7 @@ def without_media(place):
 def without_days(place):
     """Take back what the fifth migration made."""
     conn = sqlite3.connect(place / "clew.db")
-    conn.executescript("DROP TABLE begun; DROP TABLE shelf; PRAGMA user_version = 4;")
+    conn.executescript("DROP INDEX entry_shown; DROP TABLE begun; DROP TABLE shelf; PRAGMA user_version = 4;")
     conn.close()
 
 
@@ -127,3 +127,10 @@ def test_an_archive_of_before_has_its_days_counted(tmp_path):
     with Archive.open(place) as archive:
         assert archive.days(Query()) == before
         assert archive.shelves() == ()
+
+
+def test_an_archive_of_before_can_hold_media(tmp_path):
+    place = an_archive(tmp_path)
+    without_media(place)
+    with Archive.open(place) as archive:
+        assert dict(archive._store.holdings(["https://media.example/a.jpg"])) == {}

@@ -16,9 +16,17 @@ CHECKOUT = Path(__file__).parents[1]
 X_HOSTS = {"t.co", "twitter.com", "mobile.twitter.com", "api.twitter.com", "pic.twitter.com"}
 
 
-def files():
+def every_file():
     for path in samples.paths():
         yield from sorted(path.rglob("*.*")) if path.is_dir() else (path,)
+
+
+def files():
+    return (path for path in every_file() if path.suffix != ".jpg")
+
+
+def drawings():
+    return [path for path in every_file() if path.suffix == ".jpg"]
 
 
 def words(path):
@@ -69,6 +77,17 @@ def test_every_sample_is_there_and_all_are_small():
     assert len(samples.paths()) == 5
     assert all(sizes.values())
     assert sum(sizes.values()) < 600_000
+
+
+def test_the_pictures_are_small_and_of_posts():
+    assert len(drawings()) > 4
+    assert sum(path.stat().st_size for path in drawings()) < 100_000
+    shown = {name for record in records() if "media_url_https" in record for name in (record["media_url_https"],)}
+    ids = {record["id_str"] for record in records() if "id_str" in record}
+    for path in drawings():
+        post, _, name = path.name.partition("-")
+        assert post in ids
+        assert any(url.endswith("/" + name) for url in shown)
 
 
 def test_the_samples_are_what_their_prose_says():

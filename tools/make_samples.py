@@ -11,12 +11,17 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from PIL import Image, ImageChops
 from sampling import archive, v1, v2
+from sampling.drawings import DRAWN
 from sampling.prose import cards
 from sampling.world import World
 
 PROSE = Path(__file__).with_name("samples")
 SHIPPED = Path(__file__).parents[1] / "src" / "clew" / "samples"
+ARCHIVE = "twitter-2023-04-02-lina_piers_fict"
+NEAR = 24
+"""How far the shade of a dot may be from itself, of 256."""
 ARCHIVED = datetime(2023, 4, 2, 9, 30, tzinfo=UTC)
 
 
@@ -30,8 +35,25 @@ def rendered(prose: Path) -> dict[str, str]:
         "halfaya-hashtag-page.txt": _listing(prose / "listing.txt"),
     }
     for name, text in archive.members(world, world.files["lina"], ARCHIVED).items():
-        found[f"twitter-2023-04-02-lina_piers_fict/{name}"] = text
+        found[f"{ARCHIVE}/{name}"] = text
     return found
+
+
+def drawn(prose: Path) -> dict[str, bytes]:
+    """The pictures that lie in the archive, by their files' names: those of its posts that are drawn."""
+    names = archive.pictures(World(prose).files["lina"])
+    return {f"{ARCHIVE}/{member}": DRAWN[name]() for member, name in names.items() if name in DRAWN}
+
+
+def looks_like(path: Path, drawing: bytes) -> bool:
+    """Whether a file is that picture: two versions of the library write the same dots in different bytes."""
+    if not path.is_file():
+        return False
+    with Image.open(path) as one, Image.open(io.BytesIO(drawing)) as other:
+        if one.size != other.size:
+            return False
+        apart = ImageChops.difference(one.convert("L"), other.convert("L")).histogram()
+    return sum(apart[NEAR:]) < one.width * one.height / 1000
 
 
 def _listing(path: Path) -> str:
@@ -66,11 +88,16 @@ def write(path: Path, text: str) -> None:
 def main(arguments: list[str]) -> int:
     """Write what changed, or with `--check` only name it."""
     stale = {name: text for name, text in rendered(PROSE).items() if held(SHIPPED / name) != text}
+    other = {name: data for name, data in drawn(PROSE).items() if not looks_like(SHIPPED / name, data)}
+    sys.stdout.writelines(f"{name}\n" for name in (*stale, *other))
+    if "--check" in arguments:
+        return int(bool(stale or other))
     for name, text in stale.items():
-        sys.stdout.write(f"{name}\n")
-        if "--check" not in arguments:
-            write(SHIPPED / name, text)
-    return int("--check" in arguments and bool(stale))
+        write(SHIPPED / name, text)
+    for name, data in other.items():
+        (SHIPPED / name).parent.mkdir(parents=True, exist_ok=True)
+        (SHIPPED / name).write_bytes(data)
+    return 0
 
 
 if __name__ == "__main__":

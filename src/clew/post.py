@@ -49,8 +49,33 @@ class Entity(Value):
     target: str | None = None
 
 
+class File(Value):
+    """The file that an archive keeps of a picture, film or sound.
+
+    `name` is the SHA-256 of its bytes with the suffix of what they are; `width` and `height` are as it is shown, None
+    where they are not known. `small` are the widths of smaller copies, least first. `captions` are the language and
+    the name of each file of captions.
+    """
+
+    name: str
+    mime: str
+    size: int
+    width: int | None = None
+    height: int | None = None
+    small: tuple[int, ...] = ()
+    captions: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def sha(self) -> str:
+        """The SHA-256 of its bytes."""
+        return self.name.partition(".")[0]
+
+
 class Media(Value):
-    """A picture, film or sound; `alt` is None when the source cannot say, "" when the author gave none."""
+    """A picture, film or sound; `alt` is None when the source cannot say, "" when the author gave none.
+
+    `file` and `still` are what is kept of `url` and of `preview`: an archive fills them in, because no source knows.
+    """
 
     kind: Literal["photo", "video", "gif", "audio"]
     url: str | None = None
@@ -59,6 +84,8 @@ class Media(Value):
     mime: str | None = None
     width: int | None = None
     height: int | None = None
+    file: File | None = None
+    still: File | None = None
 
 
 class Counts(Value):

@@ -44,8 +44,19 @@ class Setting:
 
 SETTINGS = (
     Setting("archive", (), None, "The archive's folder, or a database's address; the user's data folder unless told."),
-    Setting("captures", ("add", "copy"), None, "Where an archive in a database keeps captures; a folder has its own."),
+    Setting(
+        "captures",
+        ("add", "copy", "media", "serve"),
+        None,
+        "Where an archive in a database keeps captures and media; a folder has its own.",
+    ),
     Setting("host", ("serve", "demo"), "127.0.0.1", "The address to serve at; only this machine unless told."),
+    Setting(
+        "nearby",
+        ("media",),
+        "",
+        "Hosts of this machine or network that media may be fetched from, with commas between; none unless told.",
+    ),
     Setting(
         "pages",
         ("serve", "export", "read"),

@@ -36,6 +36,17 @@ def members(world: World, found: list[Draft], made: datetime) -> dict[str, str]:
     return files | {"data/manifest.js": _manifest(person, made, parts)}
 
 
+def pictures(found: list[Draft]) -> dict[str, str]:
+    """The files of pictures, and of those that stand for films, with the names that the prose gives them."""
+    drafts = [draft for draft in found if not draft.absent]
+    return {
+        f"data/tweets_media/{number(draft)}-{still}": still
+        for draft in drafts
+        for picture in draft.pictures
+        for still in (f"{picture.name.rpartition('.')[0]}.jpg",)
+    }
+
+
 def row(world: World, draft: Draft) -> dict[str, Any]:
     """A post of the archive: no author, no alt text, no quoted post but a link, and numbers as text."""
     text = _text(world, draft)

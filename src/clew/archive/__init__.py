@@ -4,29 +4,33 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import TYPE_CHECKING, BinaryIO, Self
 
 from clew import exports, settings, sources, stores
-from clew.archive import searching
+from clew.archive import holdings, searching
 from clew.archive.addresses import by_handle, names
 from clew.archive.apart import write_apart
 from clew.archive.bagging import seal
-from clew.archive.copying import Copied, Copying
+from clew.archive.copying import Copied, Copying, bring_media
 from clew.archive.ground import Ground, ground
-from clew.archive.importing import Import, Importer, Progress
+from clew.archive.importing import Import, Importer, Progress, Visitor
 from clew.archive.settling import settle
 from clew.archive.shelves import OnShelf, Shelves
+from clew.archive.taking import LARGEST, Taker
 from clew.archive.unveiled import Reading, Unveiled
 from clew.capture import open_capture
 from clew.capture.keeping import kept_size, sweep
-from clew.errors import BadQuery, MissingPart, NotFound, StoreBusy, StoreFault, Unreadable
+from clew.errors import BadQuery, BadSetting, MissingPart, NotFound, StoreBusy, StoreFault, Unreadable
 from clew.exports import About
+from clew.media import pictures
+from clew.media.shelf import Shelf, parted, small_name
+from clew.post import File
 from clew.query import PAGE, Page, Query
 from clew.stores import listing
 from clew.stores.base import (
@@ -35,6 +39,7 @@ from clew.stores.base import (
     Facets,
     FiledProblem,
     Found,
+    Holding,
     Info,
     Kept,
     Names,
@@ -47,6 +52,9 @@ from clew.text import variants
 from clew.text.asking import asked
 from clew.thread import Card, Thread
 
+if TYPE_CHECKING:
+    from clew.archive.errands import Errand
+
 __all__ = [
     "About",
     "Archive",
@@ -55,6 +63,7 @@ __all__ = [
     "Days",
     "Facets",
     "Found",
+    "Holding",
     "Import",
     "Kept",
     "OnShelf",
@@ -79,6 +88,9 @@ class Archive:
         self._reading: Reading = store
         self._shelves = Shelves(store)
         self._captures = captures if store.folder is None else store.folder / CAPTURES
+        kept_in = None if self._captures is None else store.folder or self._captures
+        self._media = None if kept_in is None else Shelf(kept_in)
+        self._holding = None if kept_in is None else store
         # an archive in a database has no folder of its own: its table lies beside the settings
         self._equals = settings.place().with_name(EQUAL_TAGS) if store.folder is None else store.folder / EQUAL_TAGS
 
@@ -100,8 +112,9 @@ class Archive:
 
     def _mend(self) -> None:
         with self._store.unattended() as nobody:
-            if nobody and self._captures is not None:
+            if nobody and self._captures is not None and self._media is not None:
                 sweep(self._captures)
+                self._media.sweep()
             if nobody:
                 with suppress(MissingPart):
                     self._store.index(wanted=None)
@@ -128,6 +141,7 @@ class Archive:
         mapping: Mapping[str, str] | None = None,
         reference: bool = False,
         include_private: bool = False,
+        media: bool = False,
         progress: Callable[[Progress], None] | None = None,
     ) -> Iterator[Import]:
         """Read inputs, keep their bytes, put the threads of every touched author together again.
@@ -135,12 +149,14 @@ class Archive:
         `source` names the format; `topic` the hashtag that a saved listing is of; `mapping` the column of a table for
         a field of a post, where its name does not say it (`{"id": "tweet_id"}`); `reference` keeps hash and place of a
         capture and not its bytes; `include_private` keeps posts for followers or single persons, which nothing shows
-        but `with_private`. One `Import` for each capture, as it is finished; the threads are there when the
+        but `with_private`; `media` keeps the pictures, films and sounds of public posts that lie in a personal archive
+        or an export. One `Import` for each capture, as it is finished; the threads are there when the
         iterator has come to its end. `Unreadable` for an input that cannot be read at all, after what was read before
         it has its threads.
         """
         folder = None if reference else self._captures
-        importer = Importer(self._store, folder, source=source, private=include_private, progress=progress)
+        taker = Taker(self._store, self._shelf()) if media else None
+        importer = Importer(self._store, folder, source=source, private=include_private, progress=progress, taker=taker)
         with self._store.adding():
             try:
                 for place in inputs:
@@ -159,6 +175,8 @@ class Archive:
         copied = Copying(self._store, other._store, self._captures, other._captures, progress).copy()
         if self._store.folder is not None and other._store.folder is not None and self._equals.exists():
             shutil.copyfile(self._equals, other._equals)
+        with other._store.adding():
+            bring_media(self._store, other._store, self._media, other._media)
         return copied
 
     def bag(self, folder: Path, *, include_private: bool = False) -> Copied:
@@ -184,6 +202,71 @@ class Archive:
         """A place as it may be shown: an address without the password of whoever opens it."""
         return stores.shown(place)
 
+    def take_media(
+        self, inputs: Iterable[str | Path], *, most: int = LARGEST, progress: Callable[[Progress], None] | None = None
+    ) -> Iterator[Import]:
+        """Keep the pictures, films and sounds that lie in inputs which were added before, each of `most` bytes at most.
+
+        `NotFound` for an input that was not; what is held already is not opened again.
+        """
+        visitor = Visitor(self._store, Taker(self._store, self._shelf(), most), progress)
+        with self._store.adding():
+            for place in inputs:
+                with open_capture(place) as capture:
+                    yield from visitor.add(capture)
+
+    def can_keep_media(self) -> bool:
+        """Whether this archive has a place for files, and the part that measures pictures is installed."""
+        with suppress(MissingPart):
+            pictures.need()
+            return self._media is not None
+        return False
+
+    def lacking_media(
+        self, query: Query | None = None, *, only: Collection[str] = (), again: bool = False
+    ) -> Iterator[Errand]:
+        """The pictures, films and sounds that are not held and have a web address, of some threads or of all posts.
+
+        `only` are kinds (`photo`, `video`, `gif`, `audio`); `again` has those, too, that could not be had before.
+        """
+        from clew.archive.errands import errands, posts
+
+        wanted = None if query is None else self._joined(query)
+        return errands(self._store, self._shelf(), posts(self._store, wanted), only=only, again=again)
+
+    def fetch_media(
+        self, errands: Iterable[Errand], *, most: int = LARGEST, nearby: Iterable[str] = ()
+    ) -> Iterator[Holding]:
+        """Ask for media at their web addresses and keep them, each of `most` bytes at most; what came of each.
+
+        No address of this machine or its network is called, but of hosts that `nearby` names.
+        """
+        from clew.archive.errands import ready
+
+        ready()
+        from clew.archive.runner import Runner
+
+        runner = Runner(self._store, self._shelf(), nearby, most)
+        with self._store.adding():
+            yield from runner.run(errands)
+
+    def medium(self, name: str) -> tuple[Path, File]:
+        """Where the file of a name lies that stands for something here, and what it is; `NotFound` of any other."""
+        found = parted(name)
+        holding = None if found is None else self._store.holding(found[0])
+        if found is None or self._media is None or holding is None or holding.file is None:
+            raise NotFound("No such picture, film or sound is held here.")
+        file, width = holding.file, found[1]
+        named = file.name if width is None else small_name(file.sha, width)
+        if name != named or not self._media.has(name):
+            raise NotFound("No such picture, film or sound is held here.")
+        return self._media.path(name), file
+
+    def _shelf(self) -> Shelf:
+        if self._media is None:
+            raise BadSetting("This archive has no folder, and media are files; name one with --captures.")
+        return self._media
+
     def with_private(self) -> Archive:
         """The same archive, whose threads have their private posts in them; for the owner's own eyes.
 
@@ -198,7 +281,7 @@ class Archive:
         for name in (*names(address), *self._by_handle(address)):
             thread = self._reading.thread(name)
             if thread is not None:
-                return thread
+                return holdings.of_thread(self._holding, thread)
         called = f" called {address}" if address.strip() else " without a name"
         raise NotFound(f"No post{called} is in this archive; give the id or the address of one that is.")
 
@@ -213,15 +296,17 @@ class Archive:
 
     def cards(self, query: Query) -> Page[Card]:
         """A page of threads, each by its summary and its first three posts."""
-        return self._reading.cards(self._joined(query))
+        page = self._reading.cards(self._joined(query))
+        return Page(holdings.of_cards(self._holding, page.items), page.next)
 
     def threads(self, query: Query) -> Iterator[Thread]:
         """Every thread the query means, whole, one at a time."""
-        return self._reading.threads(self._joined(query))
+        return (holdings.of_thread(self._holding, each) for each in self._reading.threads(self._joined(query)))
 
     def search(self, query: Query) -> Page[Found]:
         """A page of the threads that a query with a `match` finds, each with the posts that were hit."""
-        return self._store.search(self._joined(query))
+        page = self._store.search(self._joined(query))
+        return Page(holdings.of_found(self._holding, page.items), page.next)
 
     def count(self, query: Query) -> int:
         """How many threads a query with a `match` finds."""

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice, zip_longest
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
@@ -22,12 +22,14 @@ from clew.archive.settling import settle
 from clew.capture.keeping import carry
 from clew.errors import StoreFault
 from clew.exports import Export
-from clew.post import Post, Record, Value
+from clew.media.shelf import Shelf, small_name
+from clew.post import File, Post, Record, Value
 from clew.query import Query
 from clew.stores.base import Kept, Store
 from clew.text import wording
 from clew.thread import Thread
 
+T = TypeVar("T")
 _AT_A_TIME = 4 * BATCH
 _EVERYTHING = Query(limit=None, min_posts=1)
 _encode = msgspec.msgpack.Encoder().encode
@@ -121,8 +123,8 @@ class Copying:
         if pages:
             for lot in _lots(each for each in self._source.said() if _is_of_a_page(each[1])):
                 self._add(lot)
-        for lot in _lots(self._source.private()):
-            self._add(lot)
+        for apart in _lots(self._source.private()):
+            self._add(apart)
 
     def _add(self, records: Iterable[tuple[str, Record]]) -> None:
         by_capture: dict[str, list[Record]] = defaultdict(list)
@@ -171,6 +173,24 @@ class Copying:
             self._progress(Progress(what, done, of, done))
 
 
+def bring_media(source: Store, target: Store, kept: Shelf | None, keep: Shelf | None) -> None:
+    """Bring along the files of media and what is noted of them; a file that is missing or damaged stays behind."""
+    if kept is None or keep is None:
+        return
+    for lot in _lots(source.every_holding()):
+        target.hold([each for each in lot if each.file is None or _brought(each.file, kept, keep)])
+
+
+def _brought(file: File, kept: Shelf, keep: Shelf) -> bool:
+    if not keep.has(file.name) and not keep.bring(kept, file.name, file.sha):
+        return False
+    for width in file.small:
+        name = small_name(file.sha, width)
+        if not keep.has(name):
+            keep.bring(kept, name)
+    return True
+
+
 class _Hashed:
     """A file that only hashes what is written to it."""
 
@@ -190,7 +210,7 @@ def _line(form: Export, thread: Thread) -> bytes:
     return hashed.hash.digest()
 
 
-def _lots(records: Iterable[tuple[str, Record]]) -> Iterator[list[tuple[str, Record]]]:
+def _lots(records: Iterable[T]) -> Iterator[list[T]]:
     waiting = iter(records)
     while lot := list(islice(waiting, _AT_A_TIME)):
         yield lot

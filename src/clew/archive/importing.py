@@ -16,9 +16,10 @@ import msgspec
 
 from clew import sources
 from clew.archive.reading import batches, named
+from clew.archive.taking import Taker
 from clew.capture import Capture
 from clew.capture.keeping import keep
-from clew.errors import UnknownFormat
+from clew.errors import NotFound, UnknownFormat
 from clew.post import Problem, Value
 from clew.sources import Source
 from clew.stores.base import Added, Kept, Store
@@ -40,6 +41,8 @@ class Progress(Value):
 class Import(Value):
     """What one input brought; `already` is true where every byte of it had been read before.
 
+    `media` is how many pictures, films and sounds of its posts were kept.
+
     `source` is the format's name, or `folder` for what was wrong with a folder or zip whose members are of several.
     """
 
@@ -47,6 +50,7 @@ class Import(Value):
     source: str
     added: Added
     already: bool = False
+    media: int = 0
 
 
 class Importer:
@@ -60,12 +64,14 @@ class Importer:
         source: str | None,
         private: bool,
         progress: Callable[[Progress], None] | None,
+        taker: Taker | None = None,
     ) -> None:
         self._store = store
         self._folder = folder
         self._source = None if source is None else sources.load(source)
         self._private = private
         self._progress = progress
+        self._taker = taker
 
     def add(self, capture: Capture) -> Iterator[Import]:
         """Read a capture as a whole or, where it is in no format as a whole, part by part."""
@@ -125,8 +131,8 @@ class Importer:
             return sources.find(capture)
         return None
 
-    def _one(self, capture: Capture, source: Source) -> Import:
-        capture = capture.only(sources.wants(source))
+    def _one(self, whole: Capture, source: Source) -> Import:
+        capture = whole.only(sources.wants(source))
         name = named(source)
         looked_at = capture.position
         folder = None if sources.is_confidential(source, capture) else self._folder
@@ -137,12 +143,18 @@ class Importer:
         # What a person says is no part of the bytes: the same page may be read again as the listing of another one.
         told = capture.topic is not None or capture.mapping is not None or self._private
         if known is not None and known.finished and known.source == name and not told:
-            return Import(capture.name, name, Added(), already=True)
+            return Import(capture.name, name, Added(), already=True, media=self._media(whole, source, sha))
         # Progress is that of reading; what was looked at to recognise the format is not read again.
         capture.position = looked_at
         added = self._read(capture, source, sha)
         self._store.finish(sha)
-        return Import(capture.name, name, added)
+        return Import(capture.name, name, added, media=self._media(whole, source, sha))
+
+    def _media(self, whole: Capture, source: Source, sha: str) -> int:
+        """Keep the files of the posts' media where that was asked for."""
+        if self._taker is None:
+            return 0
+        return self._taker.take(whole, source, sha, lambda: self._tell(whole, Added()))
 
     def _read(self, capture: Capture, source: Source, sha: str) -> Added:
         total = Added()
@@ -171,3 +183,22 @@ class Importer:
 
 def _sum(one: Added, other: Added) -> Added:
     return Added(*(a + b for a, b in zip(msgspec.structs.astuple(one), msgspec.structs.astuple(other), strict=True)))
+
+
+class Visitor(Importer):
+    """Goes once more through what was added before, for its media alone."""
+
+    def __init__(self, store: Store, taker: Taker, progress: Callable[[Progress], None] | None) -> None:
+        super().__init__(store, None, source=None, private=False, progress=progress, taker=taker)
+
+    def _one(self, whole: Capture, source: Source) -> Import:
+        sha, _ = keep(whole.only(sources.wants(source)), None)
+        known = self._store.capture(sha)
+        if known is None or not known.finished:
+            raise NotFound(f"{whole.place} was not added here yet; `clew add --media` adds it and keeps its pictures.")
+        return Import(whole.name, named(source), Added(), already=True, media=self._media(whole, source, sha))
+
+    def _refusals(self, capture: Capture, refused: Sequence[Problem]) -> Import:
+        """What was wrong with the whole was told when it was added."""
+        del refused
+        return Import(capture.name, FOLDER, Added(), already=True)

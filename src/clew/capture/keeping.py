@@ -149,7 +149,7 @@ def _keep(stream: BinaryIO, folder: Path | None) -> tuple[str, int]:
                 sha, size = _copied(stream, file)
                 file.flush()
                 os.fsync(file.fileno())
-            _put(partial, kept_at(folder, sha))
+            put(partial, kept_at(folder, sha))
         finally:
             partial.unlink(missing_ok=True)
     except OSError as error:
@@ -173,7 +173,7 @@ def _copied(stream: BinaryIO, file: BinaryIO | None) -> tuple[str, int]:
     return summed.hexdigest(), size
 
 
-def _put(partial: Path, path: Path) -> None:
+def put(partial: Path, path: Path) -> None:
     """Give a whole file its name; what is kept there already stays, unless its size shows that it was damaged."""
     if path.exists() and path.stat().st_size == partial.stat().st_size:
         return

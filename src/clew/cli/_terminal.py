@@ -69,6 +69,20 @@ def counting_bar(what: str) -> Iterator[Callable[[], None]]:
         yield lambda: bars.advance(task)
 
 
+@contextmanager
+def numbered_bar(what: str, total: int) -> Iterator[Callable[[], None]]:
+    """A bar over so many things, on the error stream; silent where no person is looking."""
+    if not sys.stderr.isatty() or not total:
+        yield lambda: None
+        return
+    from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+
+    words = TextColumn("{task.completed:,.0f} of {task.total:,.0f} " + what)
+    with _bars(words, BarColumn(), TimeRemainingColumn()) as bars:
+        task = bars.add_task(what, total=total)
+        yield lambda: bars.advance(task)
+
+
 def _bars(*columns: ProgressColumn) -> Bars:
     from rich.console import Console
     from rich.progress import Progress as Bars

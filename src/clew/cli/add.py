@@ -27,6 +27,11 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Keep posts for followers or single persons too; no list, page or export shows them unless asked by name.",
 )
+@click.option(
+    "--media",
+    is_flag=True,
+    help="Keep the pictures, films and sounds of public posts that lie in a personal archive or an export.",
+)
 @kept_in
 @as_json
 @click.pass_obj
@@ -83,7 +88,7 @@ def _words(brought: Import, titles: dict[str, str], *, private: bool) -> str:
 
     added, name = brought.added, one_line(brought.name)
     if brought.already:
-        return f"{name}: nothing new, every byte of it had been read before"
+        return f"{name}: nothing new, every byte of it had been read before{_kept(brought)}"
     counts = [f"{counted(added.new, 'post')} new", f"{added.known:,} known already"]
     counts += [f"{added.changed:,} seen differently"] if added.changed else []
     counts += [counted(added.notices, "notice")] if added.notices else []
@@ -92,4 +97,10 @@ def _words(brought: Import, titles: dict[str, str], *, private: bool) -> str:
     )
     counts.append(counted(added.problems, "problem"))
     title = titles.get(brought.source, brought.source)
-    return f"{name}, read as {title}: {', '.join(counts)}"
+    return f"{name}, read as {title}: {', '.join(counts)}{_kept(brought)}"
+
+
+def _kept(brought: Import) -> str:
+    from clew.text.completeness import counted
+
+    return f", {counted(brought.media, 'picture or film', 'pictures and films')} kept" if brought.media else ""

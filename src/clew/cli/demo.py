@@ -26,7 +26,7 @@ def command(context: click.Context, /, host: str, port: int, *, no_serve: bool, 
     from clew.archive import Archive
 
     with _place(context, lasting=no_serve) as place, Archive.open(place) as archive:
-        for _ in archive.add(samples.paths()):
+        for _ in archive.add(samples.paths(), media=archive.can_keep_media()):
             pass
         info = archive.info()
         click.echo(f"{info.threads} sample threads in {archive.shown(place)}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from clew.cli._addresses import hub, pages
+from clew.cli._inputs import kept_in
 from clew.cli._serving import serve_pages, where
 
 
@@ -12,9 +13,19 @@ from clew.cli._serving import serve_pages, where
 @where
 @pages
 @hub
+@kept_in
 @click.pass_obj
 def command(
-    place: str, /, host: str, port: int, *, index: bool, pages: str | None, hub: str | None, **options: bool
+    place: str,
+    /,
+    host: str,
+    port: int,
+    captures: str | None,
+    *,
+    index: bool,
+    pages: str | None,
+    hub: str | None,
+    **options: bool,
 ) -> None:
     """Serve the archive as pages for a browser.
 
@@ -23,5 +34,5 @@ def command(
     """
     from clew.archive import Archive
 
-    with Archive.open(place, create=False) as archive:
+    with Archive.open(place, create=False, captures=captures) as archive:
         serve_pages(archive, place, host, port, index=index, pages=pages, hub=hub, **options)

@@ -12,7 +12,8 @@ from typing import Annotated, Literal, TypeVar
 
 import msgspec
 
-from clew.post import Post, State, Value, Visibility
+from clew.post import File, Media, Post, State, Value, Visibility
+from clew.text import notes
 from clew.thread import Part, Reason, Thread, Why
 
 FORMAT: Literal["clew-thread/1"] = "clew-thread/1"
@@ -55,6 +56,17 @@ class NumberLine(Line, frozen=True):
     end: int
 
 
+class FileLine(Line, frozen=True):
+    """What the archive keeps of a medium: where in its folder, the SHA-256 of the bytes, and what they are."""
+
+    path: str
+    sha256: str
+    mime: str
+    size: int
+    width: int | None
+    height: int | None
+
+
 class MediaLine(Line, frozen=True):
     """A picture, film or sound; `alt` is "" where the author gave none and null where nobody says."""
 
@@ -65,6 +77,8 @@ class MediaLine(Line, frozen=True):
     mime: str | None
     width: int | None
     height: int | None
+    file: FileLine | None
+    still: FileLine | None
 
 
 class CountsLine(Line, frozen=True):
@@ -251,7 +265,7 @@ def _post(part: Part) -> PostLine:
         visibility=post.visibility,
         sensitive=post.sensitive,
         warning=post.warning,
-        media=_each(MediaLine, post.media),
+        media=_media(post.media),
         poll=_each(ChoiceLine, post.poll),
         counts=_as(CountsLine, post.counts) if post.counts else None,
         url=post.url,
@@ -283,12 +297,36 @@ def _context(post: Post) -> ContextLine:
         visibility=post.visibility,
         sensitive=post.sensitive,
         warning=post.warning,
-        media=_each(MediaLine, post.media),
+        media=_media(post.media),
         counts=_as(CountsLine, post.counts) if post.counts else None,
         url=post.url,
         in_parts=post.in_parts,
         edited=post.edited,
     )
+
+
+def _media(media: tuple[Media, ...] | None) -> tuple[MediaLine, ...] | None:
+    return None if media is None else tuple(map(_medium, media))
+
+
+def _medium(each: Media) -> MediaLine:
+    return MediaLine(
+        kind=each.kind,
+        url=each.url,
+        alt=each.alt,
+        preview=each.preview,
+        mime=each.mime,
+        width=each.width,
+        height=each.height,
+        file=_file(each.file),
+        still=_file(each.still),
+    )
+
+
+def _file(file: File | None) -> FileLine | None:
+    if file is None:
+        return None
+    return FileLine(notes.kept_at(file), file.sha, file.mime, file.size, file.width, file.height)
 
 
 def _as(kind: type[L], value: Value) -> L:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from clew.post import Post
+from clew.post import Media, Post
 from clew.text import notes
 from clew.text.completeness import gap_words
 from clew.text.dates import minute
@@ -117,8 +117,7 @@ def _post(part: Part, held: dict[str, Post]) -> Iterator[str]:
     for remark in filter(None, (notes.audience_words(post), notes.warning_words(post))):
         yield f"**{literal(remark)}**"
     yield from paragraphs(post)
-    for medium in post.media or ():
-        yield link(notes.media_words(medium), medium.url)
+    yield from map(_medium, post.media or ())
     if post.poll:
         yield "\n".join(f"- {literal(notes.choice_words(choice))}" for choice in post.poll)
     if post.quote:
@@ -137,8 +136,15 @@ def _written(post: Post) -> str:
 
 def _quote(post: Post) -> str:
     words = [f"**{literal(notes.attribution(post))}**", *paragraphs(post)]
-    words += [link(notes.media_words(medium), medium.url) for medium in post.media or ()]
+    words += map(_medium, post.media or ())
     return "\n>\n".join("> " + block.replace("\n", "\n> ") for block in words)
+
+
+def _medium(medium: Media) -> str:
+    """A picture or film as a link, with the place of its file in the archive where it is held."""
+    named = link(notes.media_words(medium), medium.url)
+    file = medium.file or medium.still
+    return f"{named} `{notes.kept_at(file)}`" if file is not None else named
 
 
 def _mark(depth: int) -> str:

@@ -135,4 +135,5 @@ class _Pseudonyms:
 
 
 def _medium(medium: Media, words: Rewording) -> Media:
-    return replace(medium, url=None, preview=None, alt=words.plain(medium.alt))
+    # The hash of a picture finds it again wherever it is.
+    return replace(medium, url=None, preview=None, file=None, still=None, alt=words.plain(medium.alt))

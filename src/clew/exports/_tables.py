@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from msgspec.structs import asdict
 
-from clew.post import Counts, Post, Value
+from clew.post import Counts, Media, Post, Value
 from clew.text.entities import entities
 from clew.text.markdown import web_address
 from clew.text.tags import written
@@ -22,6 +22,7 @@ Kind = Literal[
     "text", "int", "bool", "time", "names", "texts", "entities", "media", "poll", "earlier", "listed", "gaps"
 ]
 Row = tuple[Any, ...]
+_FILES = {"file", "still"}
 
 POSTS: dict[str, Kind] = {
     "id": "text",
@@ -178,7 +179,7 @@ def _row(
         [each.value for each in spans if each.kind == "mention"],
         [each.value for each in spans if each.kind == "link"],
         _each(post.entities),
-        _each(post.media),
+        _media(post.media),
         _each(post.poll),
         post.tags,
         post.seen,
@@ -201,6 +202,13 @@ def _words(post: Post) -> dict[str, Any]:
 def _each(values: Iterable[Value] | None) -> list[dict[str, Any]] | None:
     """Values with all they have, also what is as usual."""
     return None if values is None else [asdict(value) for value in values]
+
+
+def _media(media: Iterable[Media] | None) -> list[dict[str, Any]] | None:
+    """Media as a table tells them; which files an archive holds is no part of a post."""
+    if media is None:
+        return None
+    return [{name: value for name, value in asdict(each).items() if name not in _FILES} for each in media]
 
 
 def _gaps(thread: Thread) -> dict[str, list[Gap]]:

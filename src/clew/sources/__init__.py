@@ -15,6 +15,10 @@ A source is a module with these names:
 * `confidential(capture)`, optional: True for a file in which private messages stand beside the posts. The archive keeps
   its hash and its place, and no copy of its bytes.
 
+* `media(names)`, optional: where among the members of a folder or zip the files of its posts' pictures lie: a function
+  from a post and the address of a picture (or of the one that stands for a film) to a member, or None. Messages' files
+  are never among them.
+
 A module whose name begins with an underscore is a shape that several formats share (the tweet object, say).
 """
 
@@ -140,6 +144,12 @@ def is_private(name: str) -> bool:
 def is_confidential(source: Source, capture: Capture) -> bool:
     """Whether a capture holds private messages beside its posts, so that its bytes may not be copied."""
     return cast("Callable[[Capture], bool]", getattr(source, "confidential", _nothing))(capture)
+
+
+def media(source: Source, names: Sequence[str]) -> Callable[[Post, str], str | None] | None:
+    """How to find the files of pictures among these members; None for a source whose captures have no such files."""
+    finder = getattr(source, "media", None)
+    return None if finder is None else cast("Callable[[Post, str], str | None]", finder(names))
 
 
 def beside(source: Source, names: Sequence[str]) -> Sequence[str]:

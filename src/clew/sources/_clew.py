@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import get_args
+from typing import Literal, get_args
 
 import msgspec
 
@@ -47,6 +47,18 @@ class Words(Wire):
     seen: datetime | None = None
 
 
+class Medium(Wire):
+    """A picture, film or sound; the file of it that the other archive keeps is not here."""
+
+    kind: Literal["photo", "video", "gif", "audio"]
+    url: str | None = None
+    alt: str | None = None
+    preview: str | None = None
+    mime: str | None = None
+    width: int | None = None
+    height: int | None = None
+
+
 class Said(Wire):
     """A post of the thread, or one that stands around it; only the latter has `network` and `author`."""
 
@@ -68,7 +80,7 @@ class Said(Wire):
     visibility: Visibility = "unknown"
     sensitive: bool | None = None
     warning: str | None = None
-    media: tuple[Media, ...] | None = None
+    media: tuple[Medium, ...] | None = None
     poll: tuple[Choice, ...] | None = None
     counts: Counts | None = None
     url: str | None = None
@@ -165,7 +177,7 @@ def _post(said: Said, who: str | None, names: Who, network: str | None, place: s
         visibility=said.visibility,
         sensitive=said.sensitive,
         warning=said.warning,
-        media=said.media,
+        media=None if said.media is None else tuple(map(_medium, said.media)),
         poll=said.poll,
         counts=said.counts,
         url=said.url,
@@ -177,3 +189,7 @@ def _post(said: Said, who: str | None, names: Who, network: str | None, place: s
         edited=_in_utc(said.edited),
         tags=tuple(filter(None, said.tags)),
     )
+
+
+def _medium(said: Medium) -> Media:
+    return Media(said.kind, said.url, said.alt, said.preview, said.mime, said.width, said.height)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from clew.capture import Capture
 from clew.capture.records import values
-from clew.post import Problem, Record
+from clew.post import Post, Problem, Record
 from clew.sources._activity import Thing
 from clew.sources._activity_post import Known
 from clew.sources._activity_records import of_member
@@ -14,6 +14,7 @@ from clew.sources._head import shapes
 
 title = "Account export of a fediverse server (zip, tar or folder)"
 
+_FILES = "media_attachments/"
 _OUTBOX, _ACTOR = "outbox.json", "actor.json"
 # What lies beside these in exports. A folder with other JSON files is no export: it may hold one.
 _BESIDE = frozenset(
@@ -23,7 +24,7 @@ _BESIDE = frozenset(
 
 def sniff(capture: Capture) -> bool:
     """A folder, zip or tar with an outbox in it and no JSON but what belongs to such exports."""
-    names = [name for name in capture.names if name.endswith(".json") and "media_attachments/" not in name]
+    names = [name for name in capture.names if name.endswith(".json") and _FILES not in name]
     outboxes = [name for name in names if _base(name) == _OUTBOX]
     if capture.single or not outboxes or not all(_base(name) in _BESIDE for name in names):
         return False
@@ -33,6 +34,24 @@ def sniff(capture: Capture) -> bool:
 def wants(name: str) -> bool:
     """True for the outbox and the account's description; never likes, bookmarks, lists or follows."""
     return _base(name) in {_OUTBOX, _ACTOR} and not name.startswith("__MACOSX/")
+
+
+def media(names: Sequence[str]) -> Callable[[Post, str], str | None]:
+    """How to find the file of a picture, film or sound: by its path below `media_attachments/`.
+
+    Where two accounts' exports lie together and have the same path, neither is taken.
+    """
+    found: dict[str, list[str]] = {}
+    for name in names:
+        _, here, path = name.partition(_FILES)
+        if here:
+            found.setdefault(path, []).append(name)
+
+    def find(_post: Post, url: str) -> str | None:
+        files = found.get(url.partition("?")[0].partition(_FILES)[2], [])
+        return files[0] if len(files) == 1 else None
+
+    return find
 
 
 def read(capture: Capture) -> Iterator[Record]:

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol, Self
 
-from clew.post import Author, Notice, Post, Problem, Record, Value
+from clew.post import Author, File, Notice, Post, Problem, Record, Value
 from clew.query import Page, Query
 from clew.stores.entry import Entry
 from clew.thread import Card, Part, Shape, Summary, Thread
@@ -183,6 +183,26 @@ class ShelfCount(Value):
     name: str
     threads: int
     changed: datetime
+
+
+class Holding(Value):
+    """What stands for one picture, film or sound: its file, or the reason why there is none.
+
+    `address` is what posts know it by (`clew.media.addresses`), `post` the post it was taken for, `origin` where it
+    came from (the address that gave it, or a capture and a member of it).
+    """
+
+    address: str
+    post: str
+    origin: str
+    taken: datetime
+    file: File | None = None
+    reason: str | None = None
+
+    @property
+    def sha(self) -> str | None:
+        """The SHA-256 of its file."""
+        return None if self.file is None else self.file.sha
 
 
 class Store(Protocol):
@@ -402,6 +422,22 @@ class Store(Protocol):
 
     def shelves(self) -> tuple[ShelfCount, ...]:
         """The shelves, by name."""
+        ...
+
+    def hold(self, holdings: Sequence[Holding]) -> None:
+        """Note what stands for these media, in the place of what was noted for the same addresses."""
+        ...
+
+    def holdings(self, addresses: Iterable[str]) -> Mapping[str, Holding]:
+        """What is noted of these media, by address; of most there will be nothing."""
+        ...
+
+    def holding(self, sha: str) -> Holding | None:
+        """One medium whose file has this SHA-256; None where no medium's file has."""
+        ...
+
+    def every_holding(self) -> Iterator[Holding]:
+        """What is noted of all media, in no order; some at a time, so that it may be written to meanwhile."""
         ...
 
     def problems(self, limit: int, after: str | None) -> Page[FiledProblem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from clew.post import Notice, Post
+from clew.stores.base import Holding
 from clew.stores.observation import Weight
 from clew.thread import Place, Shape, Summary
 
@@ -15,3 +16,4 @@ as_summary = msgspec.msgpack.Decoder(Summary).decode
 as_shape = msgspec.msgpack.Decoder(Shape).decode
 as_opening = msgspec.msgpack.Decoder(tuple[Place, ...]).decode
 as_weights = msgspec.msgpack.Decoder(tuple[Weight | None, ...]).decode
+as_holding = msgspec.msgpack.Decoder(Holding).decode

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clew.post import Choice, Media, Post, State
+from clew.post import Choice, File, Media, Post, State
 from clew.text.completeness import counted, summary_words
 from clew.text.dates import day, span
 from clew.text.plain import byline, one_line
@@ -31,6 +31,11 @@ def media_words(medium: Media) -> str:
     """`Picture: a broken pier`, or that nobody described it."""
     alt = one_line(medium.alt or "")
     return f"{_MEDIA[medium.kind]}: {alt}" if alt else f"{_MEDIA[medium.kind]}, not described"
+
+
+def kept_at(file: File) -> str:
+    """Where the file of a medium lies in the archive's folder."""
+    return f"media/{file.name[:2]}/{file.name}"
 
 
 def choice_words(choice: Choice) -> str:

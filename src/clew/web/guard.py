@@ -38,13 +38,19 @@ _EMBEDS = _HEADERS | {
     "content-security-policy": _POLICY + "*",
     "cross-origin-resource-policy": "cross-origin",
 }
+# A file that came from elsewhere is shown by what browsers have for pictures and films, and can do nothing, whatever
+# else may be in it.
+_FILES = _PAGES | {
+    "content-security-policy": "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; "
+    "sandbox; frame-ancestors 'none'",
+}
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _HOST = regex.compile(r"(?:[A-Za-z0-9._-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
 
 
 def headers(path: str, status: int, access: Access, kind: str = "text/html") -> Mapping[str, str]:
     """What the answer at a path says besides its own headers; the other forms of a page are not listed beside it."""
-    said = dict(_EMBEDS if path.startswith("/embed/") else _PAGES)
+    said = dict(_EMBEDS if path.startswith("/embed/") else _FILES if path.startswith("/media/") else _PAGES)
     listed = kind.startswith("text/html") and status < 400 and open_to_crawlers(path)  # noqa: PLR2004 - errors
     if not (access.index and listed):
         said["x-robots-tag"] = "noindex"

@@ -16,6 +16,7 @@ from clew.text.runs import clean as plain
 from clew.text.runs import heading as line
 from clew.thread import Part
 from clew.web import addresses, words
+from clew.web.figures import Figure, figure
 from clew.web.prose import prose
 
 # A card's post is at most this long; ordinary posts (280, 300, 500) are never cut, long ones (25,000 on X) always.
@@ -25,13 +26,18 @@ _PERCENT = 100
 
 
 class Picture(msgspec.Struct, frozen=True):
-    """A picture, film or sound that is described and not shown: `lacking` says why there is no description."""
+    """A picture, film or sound: shown in its `figure` where its file is held, in words where it is not.
+
+    `lacking` says why there is no description. `beside` is true of one that stands next to another.
+    """
 
     kind: str
     alt: str
     direction: str | None
     lacking: str
     link: str | None
+    figure: Figure | None = None
+    beside: bool = False
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -130,7 +136,7 @@ def _shown(
         link=link,
         warning=plain(post.warning).strip() if post.warning and post.warning.strip() else None,
         veiled=bool(post.sensitive and post.media),
-        pictures=tuple(_picture(each, link) for each in post.media or ()),
+        pictures=_pictures(post, link),
         poll=_poll(post.poll or ()),
         notes=notes + copy_words(post),
         quote=quote,
@@ -138,11 +144,20 @@ def _shown(
     )
 
 
+def _pictures(post: Post, post_link: str | None) -> tuple[Picture, ...]:
+    """The media of a post; pictures stand two by two, and of an odd number the first by itself."""
+    found = [_picture(each, post_link) for each in post.media or ()]
+    shown = [at for at, each in enumerate(found) if each.figure is not None and each.figure.element == "img"]
+    for at in shown[len(shown) % 2 :]:
+        found[at] = msgspec.structs.replace(found[at], beside=True)
+    return tuple(found)
+
+
 def _picture(media: Media, post_link: str | None) -> Picture:
     alt = plain(media.alt or "").strip()
     lacking = "No description was captured." if media.alt is None else "Its author gave no description."
     link = addresses.web(media.url) or addresses.web(media.preview) or post_link
-    return Picture(_KINDS[media.kind], alt, direction(alt), "" if alt else lacking, link)
+    return Picture(_KINDS[media.kind], alt, direction(alt), "" if alt else lacking, link, figure(media))
 
 
 def _poll(choices: tuple[Choice, ...]) -> tuple[Answer, ...]:

@@ -9,7 +9,7 @@ import regex
 
 from clew.archive.ground import Ground
 from clew.post import Author, State
-from clew.text import dates
+from clew.text import dates, sizes
 from clew.text.completeness import counted, ground_words, reason_words, summary_words
 from clew.text.initials import initials as initials_of
 from clew.thread import Branch, Gap, Thread
@@ -28,7 +28,6 @@ _WORDS_A_MINUTE = 238
 _SIGNS_A_MINUTE = 260
 _SIGN = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}]")
 _NAMED_GAPS = 5
-_KILO = 1000
 
 _SINCE: dict[State, str] = {
     "deleted": "This post has been deleted on the network since.",
@@ -37,6 +36,9 @@ _SINCE: dict[State, str] = {
     "withheld": "The network has withheld this post since.",
     "blocked": "Its author has blocked the reader since.",
 }
+
+
+size = sizes.size
 
 
 def network(name: str) -> str:
@@ -147,12 +149,3 @@ def _asides(branches: Sequence[Branch]) -> str:
     if len(branches) == 1:
         return f"One aside of {counted(posts, 'post')}."
     return f"{len(branches):,} asides of {counted(posts, 'post')} in all."
-
-
-def size(length: int) -> str:
-    """A number of bytes for people, in decimal units: `12 MB`."""
-    value, units = float(length), iter(("bytes", "kB", "MB", "GB"))
-    unit = next(units)
-    while value >= _KILO and (larger := next(units, None)):
-        value, unit = value / _KILO, larger
-    return f"{value:,.0f} {unit}" if value == int(value) or value >= 10 else f"{value:.1f} {unit}"  # noqa: PLR2004

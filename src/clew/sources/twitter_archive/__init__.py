@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from clew.capture import Capture
 from clew.capture.records import Values, values
-from clew.post import Author, Notice, Problem, Record
+from clew.post import Author, Notice, Post, Problem, Record
 from clew.sources._tweet import Tweet
 from clew.sources._tweet_post import answered, linked_quote, post, words
 from clew.sources._tweet_records import records
 from clew.sources._x import NETWORK, moment, number, post_id, unknown_author
-from clew.sources.twitter_archive import listing, owner
+from clew.sources.twitter_archive import files, listing, owner
 from clew.sources.twitter_archive.members import POSTS, is_private, kind_of, of_kind, outside, root_of
 from clew.sources.twitter_archive.notes import Notes
 from clew.sources.twitter_archive.rows import HeaderRow, NoteRow, Row
@@ -52,10 +52,15 @@ def beside(names: Sequence[str]) -> list[str]:
     return outside(names)
 
 
+def media(names: Sequence[str]) -> Callable[[Post, str], str | None]:
+    """How to find the file of a picture or film; those of messages are never found."""
+    return files.finder(names)
+
+
 def read(capture: Capture) -> Iterator[Record]:
     """One archive after another, where a folder holds several: each has an owner of its own."""
-    files = of_kind(capture.names, *POSTS, "notes")
-    for root in sorted({root_of(name) or "" for name in files if _is_archive(capture, name)}):
+    found = of_kind(capture.names, *POSTS, "notes")
+    for root in sorted({root_of(name) or "" for name in found if _is_archive(capture, name)}):
         yield from _archive(capture.only(lambda name, root=root: root_of(name) == root))  # type: ignore[misc]
 
 

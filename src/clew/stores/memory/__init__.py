@@ -26,6 +26,7 @@ from clew.stores.base import (
     Facets,
     FiledProblem,
     Found,
+    Holding,
     Info,
     Mark,
     Names,
@@ -299,6 +300,26 @@ class Store(Adding):
         with self._turn:
             shelves = sorted(self._rows.shelves.items())
         return tuple(ShelfCount(name, len(some), max(each.added for each in some)) for name, some in shelves)
+
+    def hold(self, holdings: Sequence[Holding]) -> None:
+        """Note what stands for these media."""
+        with self._turn:
+            self._rows.media.update((each.address, each) for each in holdings)
+
+    def holdings(self, addresses: Iterable[str]) -> Mapping[str, Holding]:
+        """What is noted of these media."""
+        with self._turn:
+            return {name: self._rows.media[name] for name in addresses if name in self._rows.media}
+
+    def holding(self, sha: str) -> Holding | None:
+        """One medium whose file has this SHA-256."""
+        with self._turn:
+            return next((each for _, each in sorted(self._rows.media.items()) if each.sha == sha), None)
+
+    def every_holding(self) -> Iterator[Holding]:
+        """What is noted of all media."""
+        with self._turn:
+            return iter(tuple(self._rows.media.values()))
 
     def _found(self, query: Query) -> list[_Made]:
         after = marker.of_threads(query)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from clew.post import PRIVATE, Notice, Post, Problem, Record
-from clew.stores.base import Added, Kept, Saved, Shelved
+from clew.stores.base import Added, Holding, Kept, Saved, Shelved
 from clew.stores.entry import Entry
 from clew.stores.met import as_met
 from clew.stores.observation import (
@@ -58,6 +58,7 @@ class Rows:
     entries: dict[str, Entry] = field(default_factory=dict)
     saved: dict[str, Saved] = field(default_factory=dict)
     shelves: dict[str, tuple[Shelved, ...]] = field(default_factory=dict)
+    media: dict[str, Holding] = field(default_factory=dict)
 
 
 class Adding:

@@ -20,6 +20,7 @@ from clew.stores.base import (
     Facets,
     FiledProblem,
     Found,
+    Holding,
     Info,
     Kept,
     Mark,
@@ -34,7 +35,7 @@ from clew.stores.entry import Entry
 from clew.stores.gathering import whole
 from clew.stores.observation import microseconds, moment
 from clew.stores.packed import as_post
-from clew.stores.postgresql import adding, copying, counts, healed, meeting, reading, shelves, threads
+from clew.stores.postgresql import adding, copying, counts, healed, media, meeting, reading, shelves, threads
 from clew.stores.postgresql.connections import PATIENCE, Connections
 from clew.stores.postgresql.engine import Engine, terms
 from clew.stores.postgresql.rows import KEPT, as_kept
@@ -263,6 +264,25 @@ class Store:
         """The shelves."""
         with self._connections.reading() as conn:
             return shelves.shelves(conn)
+
+    def hold(self, holdings: Sequence[Holding]) -> None:
+        """Note what stands for these media."""
+        with self._connections.writing() as conn:
+            media.hold(conn, holdings)
+
+    def holdings(self, addresses: Iterable[str]) -> Mapping[str, Holding]:
+        """What is noted of these media."""
+        with self._connections.reading() as conn:
+            return media.of(conn, addresses)
+
+    def holding(self, sha: str) -> Holding | None:
+        """One medium whose file has this SHA-256."""
+        with self._connections.reading() as conn:
+            return media.of_file(conn, sha)
+
+    def every_holding(self) -> Iterator[Holding]:
+        """What is noted of all media."""
+        return media.every(self._connections.reading)
 
     def tags(self, limit: int | None) -> tuple[TagCount, ...]:
         """Hashtags by number of threads."""

@@ -5,7 +5,9 @@ The pages are those of `clew.web`: the same templates, whose addresses become re
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -43,6 +45,7 @@ def write_site(archive: Archive, folder: Path, count: Callable[[], None]) -> int
     for name in ("clew.css", "clew.svg"):
         site.put(f"static/{name}", (statics.FOLDER / name).read_text("utf-8"))
     site.put("static/search.js", Path(__file__).with_name("search.js").read_text("utf-8"))
+    site.media()
     site.put(MARK, _MARK_WORDS)
     return site.index.threads
 
@@ -60,6 +63,14 @@ class _Site:
         place = self.folder / name
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text, "utf-8", errors="replace", newline="\n")
+
+    def media(self) -> None:
+        """The files of all pictures and films that pages show or link to."""
+        for name in sorted(self.layout.media):
+            with suppress(NotFound):
+                path, _ = self.archive.medium(name)
+                (self.folder / "media").mkdir(exist_ok=True)
+                shutil.copyfile(path, self.folder / "media" / name)
 
     def page(self, name: str, template: str, **values: object) -> None:
         """Print one page."""

@@ -20,7 +20,8 @@ _FIXED = {
     "/find": "search.html",
 }
 # Words of a post stand escaped on a page: a quotation mark in them is `&#34;`, and they never look like this.
-_LINKS = re.compile(r' (?:href|action|src)="(/[^"]*)"')
+_LINKS = re.compile(r' (?:href|action|src|poster)="(/[^"]*)"')
+_COPIES = re.compile(r' srcset="(/media/[^"]*)"')
 
 
 class Layout:
@@ -35,6 +36,7 @@ class Layout:
                 self._authors.setdefault(fold(each.author.handle), each.author.id)
         self.written: set[str] = set()
         self._linked: set[str] = set()
+        self.media: set[str] = set()
 
     def thread(self, thread_id: str, page: int = 1) -> str:
         """The file of a thread, or of one page of it."""
@@ -55,6 +57,9 @@ class Layout:
         parts = urlsplit(address)
         page = int(parse_qs(parts.query).get("page", ["1"])[0])
         if parts.path.startswith("/static/"):
+            return parts.path[1:]
+        if parts.path.startswith("/media/"):
+            self.media.add(parts.path.removeprefix("/media/"))
             return parts.path[1:]
         if parts.path in _FIXED:
             return _paged(_FIXED[parts.path].removesuffix(".html"), page)
@@ -83,7 +88,13 @@ class Layout:
             attribute = match[0].partition("=")[0]
             return f'{attribute}="{escape(posixpath.relpath(found, here) + sign + place)}"'
 
-        return _LINKS.sub(lead, page)
+        def copies(match: re.Match[str]) -> str:
+            """The same picture in several widths: `/media/a-640.webp 640w, /media/a-1280.webp 1280w`."""
+            each = (copy.partition(" ") for copy in match[1].split(", "))
+            found = (f"{posixpath.relpath(self.file(place) or place, here)} {width}" for place, _, width in each)
+            return f' srcset="{", ".join(found)}"'
+
+        return _COPIES.sub(copies, _LINKS.sub(lead, page))
 
 
 def _paged(name: str, page: int) -> str:

@@ -1,0 +1,234 @@
+"""Fetch a file from a web address: where it leads, whether it is wanted, how much of it there may be."""
+
+from __future__ import annotations
+
+import http.client
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import BinaryIO
+from urllib.parse import urljoin, urlsplit
+
+import urllib3
+from urllib3.exceptions import HTTPError, NameResolutionError, NewConnectionError, SSLError
+from urllib3.exceptions import TimeoutError as Late
+
+from clew.fetching.calls import ClosedError, Lines, pool
+from clew.fetching.doors import Doors
+from clew.fetching.turns import Host, Turns, asked_pause
+
+AGENT = f"Clew/{version('clew')} (keeps a person's own archive of threads)"
+HOPS = 5
+PIECE = 1 << 16
+# Enough of a file to tell what it is.
+HEAD = 4096
+_GONE = {404, 410}
+_MOVED = {301, 302, 303, 307, 308}
+_BUSY = {429, 500, 502, 503, 504}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much and how long: bytes of a file, seconds without a byte, to the first byte and in all, tries, a pause."""
+
+    size: int
+    silence: float = 20
+    beginning: float = 30
+    total: float = 600
+    tries: int = 3
+    pause: float = 1
+    longest_pause: float = 60
+
+
+@dataclass(frozen=True)
+class Got:
+    """A file that came whole: the address that gave it, and how many bytes there were."""
+
+    address: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Missed:
+    """Why there is no file, in words for a person; `lasting` where asking again would bring the same answer."""
+
+    reason: str
+    lasting: bool = False
+
+
+@dataclass(frozen=True)
+class _Again:
+    """The host is busy; `pause` is what it asked for."""
+
+    reason: str
+    pause: float | None
+
+
+@dataclass(frozen=True)
+class _Moved:
+    """Look there."""
+
+    address: str
+
+
+class Client:
+    """Fetches files, from several threads at once; `stopped` ends what is under way."""
+
+    def __init__(self, doors: Doors, limits: Limits, stopped: threading.Event, *, at_once: int = 2) -> None:
+        self._limits = limits
+        self._stopped = stopped
+        self._turns = Turns(at_once)
+        self._lines = Lines()
+        self._pool = pool(doors, self._lines, limits.beginning, at_once)
+
+    def close(self) -> None:
+        """Hang up, also on whoever is speaking."""
+        self._lines.cut()
+        self._pool.clear()
+
+    def fetch(self, address: str, out: BinaryIO, refusal: Callable[[bytes], str | None]) -> Got | Missed:
+        """Write what is at an address to `out`; `refusal` is asked about its first bytes and says what is wrong.
+
+        `out` may have bytes in it when the file was missed.
+        """
+        for _ in range(HOPS + 1):
+            host = _host(address)
+            if host is None:
+                return Missed("leads to what is no web address")
+            found = self._patiently(address, self._turns.host(host), out, refusal)
+            if not isinstance(found, _Moved):
+                return found
+            address = found.address
+        return Missed("leads in a circle")
+
+    def _patiently(
+        self, address: str, host: Host, out: BinaryIO, refusal: Callable[[bytes], str | None]
+    ) -> Got | Missed | _Moved:
+        """Ask as often as is polite."""
+        found: Got | Missed | _Moved | _Again = Missed("stopped")
+        for attempt in range(self._limits.tries):
+            with host.turn(self._stopped):
+                if host.tired is not None:
+                    return Missed(host.tired)
+                if self._stopped.is_set():
+                    return Missed("stopped")
+                found = self._once(address, host, out, refusal)
+            if not isinstance(found, _Again):
+                return found
+            pause = self._limits.pause * 2**attempt if found.pause is None else found.pause
+            if pause > self._limits.longest_pause:
+                host.tired = f"{found.reason}; its server asks for a long pause, so ask again later"
+                return Missed(host.tired)
+            host.pause(pause)
+        assert isinstance(found, _Again)
+        host.silent(found.reason)
+        return Missed(found.reason)
+
+    def _once(
+        self, address: str, host: Host, out: BinaryIO, refusal: Callable[[bytes], str | None]
+    ) -> Got | Missed | _Moved | _Again:
+        try:
+            answer = self._pool.request(
+                "GET",
+                address,
+                headers={"User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "identity"},
+                timeout=urllib3.Timeout(connect=self._limits.silence, read=self._limits.silence),
+                redirect=False,
+                retries=False,
+                preload_content=False,
+                decode_content=False,
+            )
+        except ClosedError:
+            return Missed("leads to this machine or its network; --nearby opens a host by name")
+        except (HTTPError, OSError, http.client.HTTPException, ValueError) as error:
+            reason = _in_words(error)
+            host.silent(reason)
+            return Missed(reason)
+        host.answered()
+        whole = False
+        try:
+            found = self._answered(address, answer, out, refusal)
+            whole = isinstance(found, Got)
+        except (HTTPError, OSError, http.client.HTTPException, ValueError) as error:
+            return Missed(_in_words(error))
+        finally:
+            # What was not read to its end cannot be asked the next thing.
+            (answer.release_conn if whole else answer.close)()
+        return found
+
+    def _answered(
+        self, address: str, answer: urllib3.BaseHTTPResponse, out: BinaryIO, refusal: Callable[[bytes], str | None]
+    ) -> Got | Missed | _Moved | _Again:
+        status = answer.status
+        if status in _MOVED and (there := answer.headers.get("Location")):
+            return _Moved(urljoin(address, there))
+        said = f"{status} {http.client.responses.get(status, '')}".strip()
+        if status in _BUSY:
+            return _Again(said, asked_pause(answer.headers.get("Retry-After")))
+        if status != http.client.OK:
+            return Missed(said, lasting=status in _GONE)
+        promised = _number(answer.headers.get("Content-Length"))
+        if promised is not None and promised > self._limits.size:
+            return Missed(f"is larger than {self._limits.size:,} bytes; --max-size allows more")
+        return self._body(address, answer, promised, out, refusal)
+
+    def _body(
+        self,
+        address: str,
+        answer: urllib3.BaseHTTPResponse,
+        promised: int | None,
+        out: BinaryIO,
+        refusal: Callable[[bytes], str | None],
+    ) -> Got | Missed:
+        until = time.monotonic() + self._limits.total
+        head, size, looked_at = b"", 0, False
+        out.seek(0)
+        out.truncate()
+        while piece := answer.read1(PIECE, decode_content=False):
+            size += len(piece)
+            if size > self._limits.size:
+                return Missed(f"is larger than {self._limits.size:,} bytes; --max-size allows more")
+            if time.monotonic() > until:
+                return Missed("comes too slowly")
+            if self._stopped.is_set():
+                return Missed("stopped")
+            out.write(piece)
+            if not looked_at:
+                head += piece
+                looked_at = len(head) >= HEAD
+                if looked_at and (reason := refusal(head)):
+                    return Missed(reason, lasting=True)
+        if promised is not None and size != promised:
+            return Missed("ended too early")
+        if not looked_at and (reason := refusal(head)):
+            # Nothing at all is what a server sends that is ending, too.
+            return Missed(reason, lasting=size > 0)
+        return Got(address, size)
+
+
+def _host(address: str) -> str | None:
+    """The host of an address that may be asked; None of any other kind of address."""
+    try:
+        parts = urlsplit(address)
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts.hostname if parts.scheme in {"http", "https"} and parts.username is None else None
+
+
+def _number(header: str | None) -> int | None:
+    return int(header) if header is not None and header.isascii() and header.isdigit() else None
+
+
+def _in_words(error: Exception) -> str:
+    if isinstance(error, NameResolutionError):
+        return "its server has no address any more"
+    if isinstance(error, SSLError):
+        return "its server's certificate is not good"
+    if isinstance(error, NewConnectionError):
+        return "its server cannot be reached"
+    if isinstance(error, (Late, TimeoutError)):
+        return "its server does not answer in time"
+    return "its server broke off"
