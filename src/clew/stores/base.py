@@ -274,6 +274,10 @@ class Store(Protocol):
         """
         ...
 
+    def named(self, name: str) -> str | None:
+        """The id of the held post that goes by a name, None where there is none."""
+        ...
+
     def cards(self, query: Query) -> Page[Card]:
         """A page of threads; costs the page, not the archive."""
         ...

@@ -11,7 +11,7 @@ import msgspec
 
 from clew.post import Post, Problem, Record
 from clew.query import Page, Query
-from clew.stores import finding, listing
+from clew.stores import assembly, finding, listing
 from clew.stores.base import (
     Added,
     AuthorCount,
@@ -32,7 +32,7 @@ from clew.stores.packed import as_post
 from clew.stores.postgresql import adding, copying, counts, healed, meeting, reading, threads
 from clew.stores.postgresql.connections import PATIENCE, Connections
 from clew.stores.postgresql.engine import Engine, terms
-from clew.stores.postgresql.rows import KEPT, as_kept
+from clew.stores.postgresql.rows import KEPT, Rows, as_kept
 from clew.stores.postgresql.threads import Writing
 from clew.thread import Card, Shape, Summary, Thread
 
@@ -162,6 +162,11 @@ class Store:
         """The thread of a post, by any of its names."""
         with self._connections.reading() as conn:
             return reading.of_post(conn, post_id)
+
+    def named(self, name: str) -> str | None:
+        """The id of the held post that goes by a name."""
+        with self._connections.reading() as conn:
+            return assembly.named(Rows(conn), name)
 
     def cards(self, query: Query) -> Page[Card]:
         """A page of threads."""
