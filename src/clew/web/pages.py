@@ -12,10 +12,13 @@ from clew.post import Author
 from clew.query import Is, Query
 from clew.text.asking import spelled
 from clew.text.completeness import counted
+from clew.text.wording import is_listed_only
 from clew.thread import Thread
-from clew.web import addresses, asking, languages, lists, words
+from clew.web import addresses, asking, languages, lists, reading, words
+from clew.web.about import cited
 from clew.web.article import article, page_of
 from clew.web.finding import clean, post_named, tidy_tag
+from clew.web.flow import flow
 from clew.web.forms import archive_of, forms_of, other_forms, split, written
 from clew.web.kin import Kin, here, kin
 from clew.web.printing import page
@@ -86,6 +89,8 @@ def author(request: Request) -> Response:
         found = archive.author(name)
     if found is None:
         raise NotFound(f"No author {name[:80]} has posts here.")
+    if is_listed_only(name) and found.author.id != name and not form:
+        return RedirectResponse(addresses.to_author(found.author.id), 302)
     if form:
         return _poured(request, asking.everything(request.query_params, author=found.author.id), form, name)
     return _list(
@@ -142,7 +147,7 @@ def thread(request: Request) -> Response:
         name, form = request.path_params["id"], None  # an id may end like a suffix
         found = archive.thread(name)
     if name != found.id:
-        return _to(found, name, forms_of(request)[form][2] if form else "")
+        return _to(request, found, name, forms_of(request)[form][2] if form else "")
     if form:
         return written(request, form, found.id, lambda out: archive.export([found], form, out))
     return _thread_page(request, found)
@@ -150,8 +155,8 @@ def thread(request: Request) -> Response:
 
 def _thread_page(request: Request, found: Thread) -> Response:
     """One page of a thread as an article."""
-    number = asking.number(request.query_params, "page", 1)
-    shown = article(found, number)
+    number, way = asking.number(request.query_params, "page", 1), reading.way(request.query_params)
+    shown = article(found, number, numbered=way == reading.POSTS)
     if number > shown.pages:
         raise NotFound(f"This thread has {counted(shown.pages, 'page')}.")
     return page(
@@ -165,6 +170,11 @@ def _thread_page(request: Request, found: Thread) -> Response:
         languages=languages.names(found.summary.languages),
         tags=lists.tag_links(found.summary.tags),
         continues=_continues(archive_of(request), found),
+        flow=None if way == reading.POSTS else flow(shown.rows, found),
+        ways=reading.ways(found.id, number, way),
+        to_page=lambda other: reading.address(found.id, other, way),
+        cited=cited(found),
+        beside=archive_of(request).neighbours(found),
         forms=other_forms(request, addresses.to_thread(found.id), QueryParams()),
         ground=archive_of(request).ground(found),
         sources=archive_of(request).sources(),
@@ -174,7 +184,7 @@ def _thread_page(request: Request, found: Thread) -> Response:
 def post(request: Request) -> Response:
     """A post's own address leads to its place in its thread."""
     name = clean(request.path_params["id"], "post")
-    return _to(archive_of(request).thread(name), name)
+    return _to(request, archive_of(request).thread(name), name)
 
 
 def find(request: Request) -> Response:
@@ -182,18 +192,19 @@ def find(request: Request) -> Response:
     wanted = request.query_params.get("q", "").strip()
     try:
         clean(wanted, "post")
-        return _found(archive_of(request), wanted)
+        return _found(request, wanted)
     except NotFound:
         return RedirectResponse(addresses.to_search(wanted), 303)
 
 
-def _found(archive: Archive, wanted: str) -> Response:
+def _found(request: Request, wanted: str) -> Response:
+    archive = archive_of(request)
     if wanted[:1] in {"#", "＃"} and here(archive, tidy_tag(wanted)):
         return RedirectResponse(addresses.to_tag(tidy_tag(wanted)), 303)
     if wanted[:1] in {"@", "＠"} and archive.author(wanted) is not None:
         return RedirectResponse(addresses.to_author(wanted), 303)
     try:
-        return _to(archive.thread(wanted), wanted)
+        return _to(request, archive.thread(wanted), wanted)
     except NotFound:
         if archive.author(wanted) is not None:
             return RedirectResponse(addresses.to_author(wanted), 303)
@@ -202,14 +213,15 @@ def _found(archive: Archive, wanted: str) -> Response:
         raise
 
 
-def _to(found: Thread, name: str, suffix: str = "") -> Response:
+def _to(request: Request, found: Thread, name: str, suffix: str = "") -> Response:
     """Off to the thread's own address; not for ever, because an earlier post may still be found."""
     if suffix:
         return RedirectResponse(addresses.to_thread(found.id + suffix), 302)
-    post_id = post_named(found, name)
+    way = reading.way(request.query_params)
+    post_id = post_named(found, name) or post_named(found, archive_of(request).post(name) or "")
     if post_id is None:
-        return RedirectResponse(addresses.to_thread(found.id), 302)
-    place = addresses.to_thread(found.id, page_of(found, post_id)) + addresses.fragment(post_id)
+        return RedirectResponse(reading.address(found.id, 1, way), 302)
+    place = reading.address(found.id, page_of(found, post_id), way) + addresses.fragment(post_id)
     return RedirectResponse(place, 302)
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import regex
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -14,10 +15,15 @@ from starlette.responses import HTMLResponse, Response
 from clew.text import dates
 from clew.text.completeness import counted
 from clew.web import addresses, languages, words
+from clew.web.posts import way_of
 from clew.web.prose import line, plain
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
+_FONTS = {
+    "fonts/naskh.woff2": regex.compile(r"[\u0620-\u06ff]"),
+    "fonts/hebrew.woff2": regex.compile(r"[\u05d0-\u05ea]"),
+}
 
 
 @cache
@@ -30,14 +36,23 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.globals |= {"addresses": addresses, "languages": languages, "words": words, "style": _style()}
+    templates.globals |= {"addresses": addresses, "languages": languages, "words": words}
+    templates.globals |= {"file": _file, "style": _file("clew.css"), "way_of": way_of}
     templates.filters |= {"counted": counted, "day": dates.day, "line": line, "plain": plain}
     return templates
 
 
-def _style() -> str:
-    """The style sheet's address, which changes with its content and may so be kept for ever."""
-    return "/static/clew.css?" + hashlib.sha256((STATIC / "clew.css").read_bytes()).hexdigest()[:12]
+@cache
+def _file(name: str) -> str:
+    """A static file's address, which changes with its content and may so be kept for ever."""
+    return f"/static/{name}?{hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"
+
+
+def _early(text: str) -> dict[str, str]:
+    """Fonts that a page needs for its script, to be loaded before its style sheet asks for them."""
+    needed = [name for name, letters in _FONTS.items() if letters.search(text)]
+    early = (f'<{_file(name)}>; rel=preload; as=font; type="font/woff2"; crossorigin' for name in needed)
+    return {"link": ", ".join(early)} if needed else {}
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
@@ -45,7 +60,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> R
     text = _templates().get_template(template).render(request=request, query=request.query_params, **values)
     body = text.encode("utf-8", "replace")  # a lone surrogate from outside is a question mark, not a failure
     tag = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
-    headers = {"etag": tag, "cache-control": "no-cache"}
+    headers = {"etag": tag, "cache-control": "no-cache", **_early(text)}
     if status == 200 and tag in request.headers.get("if-none-match", ""):  # noqa: PLR2004 - OK
         return Response(status_code=304, headers=headers)
     return HTMLResponse(body, status, headers)
