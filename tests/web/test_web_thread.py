@@ -106,6 +106,17 @@ def test_a_warning_is_a_paragraph_of_its_own(ask):
     assert words(page.css(".strip li")[2]) == "Post 3: under a content warning"
 
 
+def test_what_a_warning_covers_stands_open_nowhere_else(ask):
+    covered = [replace(thread(1)[0], warning="drowning"), *thread(1)[1:]]
+    pages = ask([*covered, *thread(50, ["Mine", "And more"])])
+    page = pages("/thread/x:1")
+    assert not page.css_first("[id='x:1'] .told .said")
+    assert "drowning" in words(page.css_first(".foot .source"))
+    near = words(pages("/thread/x:50").css_first(".near"))
+    assert "Content warning: drowning" in near
+    assert "bridge" not in near
+
+
 def test_a_post_tells_why_it_is_here_and_how_to_quote_it(ask):
     posts = thread(1, counts=Counts(replies=1, reposts=0, likes=1200), url="https://x.com/lina_builds/status/1")
     page = ask(posts)("/thread/x:1")

@@ -91,7 +91,9 @@ def counts(seen: Counts | None) -> str:
 
 
 def quotation(post: Post) -> str:
-    """The words of a post in quotation marks."""
+    """The words of a post in quotation marks; under a content warning none, because they would stand open."""
+    if post.warning:
+        return ""
     said = plain(post.text[post.body_start :]).strip()
     return f"“{said if len(said) <= QUOTED else said[:QUOTED].rstrip() + ' […]'}”" if said else ""
 
@@ -105,7 +107,7 @@ def source(post: Post, link: str | None) -> Markup:
 def cited(thread: Thread) -> Markup:
     """A whole thread as a source: its first words, its author, how many posts, from when to when, its address."""
     summary, opening = thread.summary, thread.parts[0].post
-    title = line(opening.text[opening.body_start :], 80)
+    title = line(opening.warning or opening.text[opening.body_start :], 80)
     posts = counted(summary.held, "post")
     if summary.promised is not None and summary.promised != summary.held:
         posts = f"{summary.held:,} of {counted(summary.promised, 'post')}"
