@@ -93,7 +93,7 @@ def test_every_setting_is_an_option_of_its_verbs():
 
 def test_every_form_and_every_input_format_is_described():
     for name in Archive.forms():
-        assert f"`{name}`" in page("jsonl.md"), name
+        assert f"`{name}`" in page("exports.md"), name
     text = everything()
     for name in Archive.sources():
         assert f"`{name}`" in text, f"the format {name} is described nowhere in docs/"

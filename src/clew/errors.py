@@ -5,6 +5,7 @@
     │   └── UnknownFormat     exit 3, 400   no source recognises it
     ├── BadQuery              exit 2, 400   a filter that means nothing
     ├── BadSetting            exit 2, 500   a settings file that means nothing
+    ├── Refused               exit 1, 403   asked by somebody who is not the owner, or from another site's page
     ├── NotFound              exit 4, 404   no such thread, author or hashtag here
     ├── StoreFault            exit 5, 503   the archive cannot be read or written
     │   ├── StoreFull         exit 5, 507   no room left on the disk
@@ -53,6 +54,12 @@ class BadSetting(ClewError):
     """A settings file that cannot be read, or a setting in it that means nothing."""
 
     exit_code = 2
+
+
+class Refused(ClewError):
+    """What only the owner may do, and only from a page of Clew's own."""
+
+    status = 403
 
 
 class NotFound(ClewError):

@@ -23,7 +23,7 @@ class Setting:
 
     name: str
     verbs: tuple[str, ...]
-    default: str | int | None
+    default: str | int | bool | None
     help: str
 
     @property
@@ -37,17 +37,31 @@ class Setting:
         return f"CLEW_{self.name.upper()}"
 
     @property
-    def kind(self) -> type[str | int]:
+    def kind(self) -> type[str | int | bool]:
         """What its value has to be."""
-        return int if isinstance(self.default, int) else str
+        return str if self.default is None else type(self.default)
 
 
 SETTINGS = (
     Setting("archive", (), None, "The archive's folder, or a database's address; the user's data folder unless told."),
     Setting("captures", ("add", "copy"), None, "Where an archive in a database keeps captures; a folder has its own."),
     Setting("host", ("serve", "demo"), "127.0.0.1", "The address to serve at; only this machine unless told."),
+    Setting(
+        "pages",
+        ("serve", "export", "read"),
+        None,
+        "The address that others read the pages at, for feeds and citations: https://threads.example.",
+    ),
+    Setting("hub", ("serve",), None, "The address of a WebSub hub, which feeds name; telling it is not Clew's part."),
     Setting("port", ("serve", "demo"), 8080, "The port to serve at; 0 takes a free one."),
+    Setting(
+        "index",
+        ("serve", "demo"),
+        default=False,
+        help="Let search engines list the pages, where --public is.",
+    ),
 )
+_KINDS = {str: "a text in quotes", int: "a number", bool: "true or false"}
 
 
 def setting(name: str) -> Setting:
@@ -72,7 +86,12 @@ def place() -> Path:
     return user_config_path("clew", appauthor=False) / "clew.toml"
 
 
-def read(path: Path) -> dict[str, str | int]:
+def keys() -> Path:
+    """The file of the owner's password, beside the settings file; it need not exist."""
+    return place().with_name("owner.json")
+
+
+def read(path: Path) -> dict[str, str | int | bool]:
     """What the settings file says; `BadSetting` where it says what no setting means. No file says nothing."""
     import tomllib
 
@@ -85,7 +104,7 @@ def read(path: Path) -> dict[str, str | int]:
     return {name: _checked(path, name, value) for name, value in written.items()}
 
 
-def defaults(values: Mapping[str, str | int]) -> dict[str, Any]:
+def defaults(values: Mapping[str, str | int | bool]) -> dict[str, Any]:
     """The values as click's map of defaults, each under the commands that have the option."""
     found: dict[str, Any] = {}
     for name, value in values.items():
@@ -95,11 +114,11 @@ def defaults(values: Mapping[str, str | int]) -> dict[str, Any]:
     return found
 
 
-def _checked(path: Path, name: str, value: Any) -> str | int:
+def _checked(path: Path, name: str, value: Any) -> str | int | bool:
     known = {each.name: each for each in SETTINGS}
     if name not in known:
         raise BadSetting(f"{path} has a setting {name!r} that Clew does not know; there are {', '.join(known)}.")
     kind = known[name].kind
-    if not isinstance(value, kind) or isinstance(value, bool):
-        raise BadSetting(f"{path} must give {name} as a {'number' if kind is int else 'text in quotes'}.")
+    if type(value) is not kind:  # true is an int to Python
+        raise BadSetting(f"{path} must give {name} as {_KINDS[kind]}.")
     return value

@@ -105,3 +105,21 @@ def test_did_you_mean_is_asked_of_the_archives_own_words(filled, tmp_path):
         assert archive.meant(asked("bridge")) is None
         assert archive.meant(asked("qqqqqqqq")) is None
         assert archive.meant(asked("tag:nothing")) is None
+
+
+def test_a_persons_own_table_joins_hashtags(filled, tmp_path):
+    assert filled("search", "tag:crossing").stdout == ""
+    (tmp_path / "archive" / "hashtags.toml").write_text('bridge = ["Halfaya", "Crossing"]\n', "utf-8")
+    assert filled("search", "tag:crossing").stdout == filled("search", "tag:halfaya").stdout != ""
+    (tmp_path / "archive" / "hashtags.toml").write_text("bridge = 7\n", "utf-8")
+    refused = filled("search", "tag:crossing")
+    assert refused.exit_code == 2
+    assert "hashtags.toml" in refused.stderr
+
+
+def test_an_archive_without_a_folder_has_its_table_beside_the_settings(tmp_path):
+    from clew.archive import Archive
+
+    (tmp_path / "hashtags.toml").write_text('bridge = ["Halfaya", "Crossing"]\n', "utf-8")
+    with Archive.open("memory:") as archive:
+        assert archive.same("crossing") == ("crossing", "halfaya")

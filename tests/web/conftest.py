@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import uvicorn
 from selectolax.lexbor import LexborHTMLParser, LexborNode
+from served import served
 from starlette.testclient import TestClient
 
 from clew.archive import Archive
@@ -217,12 +216,4 @@ def pages_of():
 @pytest.fixture(scope="session")
 def address(archive) -> Iterator[str]:
     """The world, served as it is."""
-    server = uvicorn.Server(uvicorn.Config(create_app(archive), port=0, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive(), "the server did not start"
-        thread.join(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    yield from served(create_app(archive))

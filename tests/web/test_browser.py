@@ -5,6 +5,14 @@ from __future__ import annotations
 import shutil
 
 import pytest
+from served import served
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+
+from clew.web import create_app
+from clew.web.owner import Access
+from clew.web.owner.keys import KeyFile
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("archive", ["sqlite"], indirect=True, scope="session")]
 
@@ -35,6 +43,9 @@ PAGES = [
     "/search?q=pier+OR+ferry+OR+%D8%A7%D9%84%D8%AC%D8%B3%D8%B1+OR+alert+OR+filler",
     "/search?q=pier+OR",
     "/saved",
+    "/embed/thread/x:1001",
+    "/embed/post/x:1005",
+    "/embed/post/nothing",
     "/nope",
 ]
 
@@ -198,3 +209,53 @@ def test_an_arabic_search_is_typed_and_found_from_right_to_left(look, address):
     way = "node => getComputedStyle(node).direction"
     assert look.locator("main input[name=q]").evaluate(way) == "rtl"
     assert look.locator("a.words[lang=ar]").first.evaluate(way) == "rtl"
+
+
+@pytest.fixture(scope="module")
+def private(archive, tmp_path_factory):
+    """The world behind a password."""
+    keys = KeyFile(tmp_path_factory.mktemp("keys") / "owner.json")
+    keys.set_password("the second pier went down")
+    yield from served(create_app(archive, access=Access("private", keys)))
+
+
+def test_one_logs_in_with_the_keyboard_and_is_led_back(look, private):
+    look.goto(f"{private}/thread/x:1001")
+    assert look.url == f"{private}/login?next=/thread/x:1001"
+    assert look.evaluate(CONTRAST) == []
+    look.get_by_label("Password").fill("not the password")
+    look.keyboard.press("Enter")
+    look.get_by_role("alert").wait_for()
+    assert look.get_by_role("alert").inner_text() == "That is not the password."
+    assert look.evaluate(CONTRAST) == []
+    wide, window = look.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert wide <= window
+    look.get_by_label("Password").fill("the second pier went down")
+    look.keyboard.press("Enter")
+    look.wait_for_url(f"{private}/thread/x:1001")
+    look.get_by_role("button", name="Log out").click()
+    look.wait_for_url(f"{private}/login?next=**")
+
+
+@pytest.fixture(scope="module")
+def elsewhere(address):
+    """A page of another site, as `localhost` is to 127.0.0.1, with pieces of this one and a page that is none."""
+    inside = [f"{address}{path}" for path in ("/embed/thread/x:1001", "/embed/post/x:1005", "/thread/x:1001")]
+    page = "<link rel=icon href=data:,>" + "".join(
+        f"<iframe src={each} width=300 height=200></iframe>" for each in inside
+    )
+    for place in served(Starlette(routes=[Route("/", lambda _request: HTMLResponse(page))])):
+        yield place.replace("127.0.0.1", "localhost")
+
+
+def test_pieces_stand_in_other_peoples_pages_and_nothing_else_does(look, address, elsewhere):
+    look.goto(elsewhere)
+    frames = [look.frame_locator("iframe").nth(number) for number in range(3)]
+    frames[0].get_by_text("The old bridge opens").wait_for()
+    frames[1].get_by_text("So we measured twice").wait_for()
+    look.wait_for_load_state("networkidle")
+    assert frames[2].get_by_text("The old bridge opens").count() == 0
+    assert [words for words in look.complaints if "frame-ancestors" not in words] == []
+    with look.context.expect_page() as opened:
+        frames[0].locator("footer a").first.click()
+    assert opened.value.url == f"{address}/thread/x:1001"

@@ -7,7 +7,7 @@ import hashlib
 import pytest
 import regex
 
-from clew.web.printing import STATIC
+from clew.web.statics import FOLDER as STATIC
 
 FONTS = STATIC / "fonts"
 SHEET = (STATIC / "fonts.css").read_text("utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import re
@@ -9,14 +10,18 @@ import socket
 import threading
 from urllib.parse import quote
 
+import brotli
 import pytest
 import uvicorn
+import zstandard
 from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
+from clew.archive import About, Archive
 from clew.errors import StoreFault
-from clew.web import create_app
+from clew.web import addresses, create_app
 from clew.web.guard import LOOPBACK
+from clew.web.presence import Presence
 
 AT = quote("at://did:plc:abc/app.bsky.feed.post/3k0", safe="")
 
@@ -123,7 +128,23 @@ def test_a_page_that_did_not_change_is_not_sent_again(client):
     again = client.get("/tag/halfaya", headers={"if-none-match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     assert client.get("/tag/halfaya", headers={"if-none-match": 'W/"other"'}).status_code == 200
-    assert first.headers["content-encoding"] == "gzip"
+
+
+@pytest.mark.parametrize(
+    ("packing", "unpack"),
+    [
+        ("gzip", gzip.decompress),
+        ("br", brotli.decompress),
+        ("zstd", lambda packed: zstandard.ZstdDecompressor().decompressobj().decompress(packed)),
+    ],
+)
+@pytest.mark.parametrize("path", ["/tag/halfaya", "/threads.jsonl", "/static/clew.css"])
+def test_pages_files_and_lists_are_packed_as_the_browser_likes(client, path, packing, unpack):
+    plain = client.get(path, headers={"accept-encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    with client.stream("GET", path, headers={"accept-encoding": packing}) as packed:
+        assert packed.headers["content-encoding"] == packing
+        assert unpack(b"".join(packed.iter_raw())) == plain.content
 
 
 def test_the_style_sheet_may_be_kept_for_ever_under_its_hash(client):
@@ -168,7 +189,7 @@ def test_a_private_server_refuses_other_names_for_it(archive, host):
         ("/thread/%ed%a0%80", 404),
         ("/thread/" + "x" * 5000, 404),
         ("/thread/..%2f..%2fetc%2fpasswd", 404),
-        ("/thread/x:1001.pdf", 404),
+        ("/thread/x:1001.docx", 404),
         ("/tag/%00", 404),
         ("/tag/", 404),
         ("/tag/%23", 404),
@@ -214,7 +235,7 @@ def test_hostile_posts_are_harmless(client):
     for path in ("/thread/x:6001", "/author/stranger", "/threads"):
         answer = client.get(path)
         page = LexborHTMLParser(answer.text)
-        assert not page.css("script:not([src^='/static/']), a[href^='javascript']")
+        assert not page.css("script:not([type='application/ld+json'], [src^='/static/']), a[href^='javascript']")
         assert answer.text.count("\u0301") < 100
     thread = LexborHTMLParser(client.get("/thread/x:6001").text)
     assert "<script>alert(1)</script>" in thread.css_first(".words").text()
@@ -297,3 +318,88 @@ def test_hashtags_authors_and_problems_have_the_other_forms(client, name, key):
 def test_rows_have_only_the_forms_of_rows(client):
     assert client.get("/tags.epub").status_code == 404
     assert client.get("/problems.exe").status_code == 404
+
+
+def test_every_suffix_there_is_has_an_answer_at_every_list_and_thread(client, archive):
+    for stem in ("/threads", "/tag/halfaya", "/author/lina_builds", "/thread/x:1001", "/search"):
+        for _title, mime, suffix in archive.forms().values():
+            answer = client.get(f"{stem}{suffix}?limit=3&q=bridge")
+            assert (answer.status_code, answer.headers["content-type"]) == (200, mime), stem + suffix
+            assert answer.headers["content-disposition"].endswith(f'{suffix}"')
+
+
+@pytest.mark.parametrize("stem", ["/threads", "/tag/halfaya", "/author/lina_builds", "/thread/x:1001", "/search"])
+@pytest.mark.parametrize("suffix", [".atom", ".rss", ".feed.json"])
+def test_a_feed_that_did_not_change_is_not_sent_again(client, stem, suffix):
+    first = client.get(f"{stem}{suffix}?q=bridge")
+    tag = first.headers["etag"]
+    again = client.get(f"{stem}{suffix}?q=bridge", headers={"if-none-match": f'"other", {tag}'})
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+    other = client.get(f"{stem}{suffix}?q=bridge", headers={"if-none-match": '"other"'})
+    assert (other.status_code, other.content) == (200, first.content)
+    assert client.head(f"{stem}{suffix}?q=bridge").headers["etag"] == tag
+
+
+def test_a_feed_is_sent_again_when_a_thread_has_grown(tmp_path):
+    lines = [
+        {"id_str": str(n), "full_text": f"{n}/ water", "created_at": f"Mon Jan 01 10:0{n}:00 +0000 2018",
+         "user": {"id_str": "1", "screen_name": "gauge"}, "in_reply_to_status_id_str": str(n - 1) if n > 1 else None,
+         "in_reply_to_user_id_str": "1" if n > 1 else None, "lang": "en"}
+        for n in range(1, 4)
+    ]  # fmt: skip
+    early, late = tmp_path / "early.jsonl", tmp_path / "late.jsonl"
+    early.write_text("".join(json.dumps(line) + "\n" for line in lines[:2]))
+    late.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    with Archive.open("memory:") as archive, TestClient(create_app(archive)) as client:
+        list(archive.add([early]))
+        first = client.get("/threads.atom")
+        list(archive.add([late]))
+        again = client.get("/threads.atom", headers={"if-none-match": first.headers["etag"]})
+    assert again.status_code == 200
+    before, after = (re.findall(r"<entry.*?<id>(.*?)</id>", answer.text) for answer in (first, again))
+    assert before == after
+    assert "3/ water" in again.text
+
+
+def test_pages_tell_of_their_feeds(client):
+    for path in ("/", "/threads?lang=ja", "/tag/halfaya", "/author/lina_builds", "/thread/x:1001", "/search?q=bridge"):
+        page = LexborHTMLParser(client.get(path).text)
+        links = [link.attributes for link in page.css("head link[rel=alternate]")]
+        assert [link["type"] for link in links] == [
+            "application/atom+xml",
+            "application/feed+json",
+            "application/rss+xml",
+        ]
+        for link in links:
+            assert client.get(link["href"]).headers["content-type"].startswith(link["type"])
+        if "?" in path:
+            assert all(path.partition("?")[2] in link["href"] for link in links)
+
+
+def test_a_feed_says_where_it_is_and_names_the_hub(archive):
+    app = create_app(archive, site=Presence("https://threads.example", "https://hub.example/"))
+    with TestClient(app) as client:
+        made = client.get("/tag/halfaya.feed.json?lang=ja").json()
+    assert made["feed_url"] == "https://threads.example/tag/halfaya.feed.json?lang=ja"
+    assert made["home_page_url"] == "https://threads.example/tag/halfaya?lang=ja"
+    assert made["hubs"] == [{"type": "WebSub", "url": "https://hub.example/"}]
+    assert made["items"][0]["url"].startswith("https://threads.example/thread/")
+
+
+def test_one_post_is_cited_at_its_own_address(client):
+    answer = client.get("/post/x:1003.csl.json", follow_redirects=True)
+    assert str(answer.url).endswith("/thread/x:1001.csl.json?post=x%3A1003")
+    assert answer.json()[0]["title"].startswith("3/10 This is the second pier")
+    assert answer.json()[0]["archive_location"].endswith("/post/x:1003")
+    assert client.get("/thread/x:1001.csl.json?post=1003").json() == answer.json()
+    assert client.get("/thread/x:1001.csl.json?post=x:5001").status_code == 404
+    assert client.get("/post/x:424242.bib").status_code == 404
+
+
+def test_addresses_in_exports_are_those_of_pages():
+    about = About(base="")
+    for name in ("x:1001", "at://did:plc:abc/app.bsky.feed.post/3k0", "https://town.example/users/a", "橋 ?#%"):
+        assert about.thread(name) == addresses.to_thread(name)
+        assert about.place(name) == addresses.to_post(name)
+        assert about.author(name) == addresses.to_author(name)
+        assert about.tag(name) == addresses.to_tag(name)

@@ -4,8 +4,10 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from clew.post import Author, Entity, Post
+from clew.text.runs import clean as plain
+from clew.text.runs import heading as line
 from clew.thread import Number
-from clew.web.prose import line, plain, prose
+from clew.web.prose import prose
 
 LINA = Author("x:user:12", "x", "lina", "Lina Haddad")
 

@@ -180,7 +180,7 @@ def test_a_search_has_other_forms(search, client):
     assert client.get("/search.md?q=pier").headers["content-type"].startswith("text/markdown")
     assert client.get("/search.json?q=bridge+OR").json()["error"].startswith("“OR” at character 8")
     assert client.get("/search.json").status_code == 400
-    assert client.get("/search.pdf?q=pier").status_code == 404
+    assert client.get("/search.docx?q=pier").status_code == 404
 
 
 def test_a_kept_search_has_a_page_of_its_own(tree, client, archive):

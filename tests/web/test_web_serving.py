@@ -84,3 +84,46 @@ def test_an_id_with_escapes_of_its_own_survives_on_the_wire(address):
         )
     assert f'id="{wanted}"' in text
     assert f'href="{fragment(wanted)}"' in text
+
+
+def test_an_archive_is_public_or_private_and_not_both():
+    with Archive.open("memory:") as archive, pytest.raises(BadSetting, match="leave one of them out"):
+        serve(archive, port=0, public=True, private=True)
+
+
+def test_a_private_archive_needs_a_password_first(monkeypatch, tmp_path):
+    monkeypatch.setenv("CLEW_CONFIG", str(tmp_path / "clew.toml"))
+    with Archive.open("memory:") as archive, pytest.raises(BadSetting, match="set one with `clew password`"):
+        serve(archive, "0.0.0.0", 0, private=True)
+
+
+def run(*arguments, said=None, **more):
+    return subprocess.run(
+        [sys.executable, "-m", "clew", *arguments], input=said, capture_output=True, text=True, check=False, **more
+    )
+
+
+def test_a_script_sets_the_password_and_a_private_archive_asks_for_it(monkeypatch, tmp_path):
+    monkeypatch.setenv("CLEW_CONFIG", str(tmp_path / "clew.toml"))
+    short = run("password", said="short\n")
+    assert (short.returncode, "12 characters" in short.stderr) == (2, True)
+    done = run("password", said="the second pier went down\n")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert str(tmp_path / "owner.json") in done.stdout
+    place = str(tmp_path / "archive")
+    assert run("--archive", place, "demo", "--no-serve").returncode == 0
+    with subprocess.Popen(
+        [sys.executable, "-m", "clew", "--archive", place, "serve", "--port", "0", "--private"],
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as server:
+        address = re.search(r"http://127\.0\.0\.1:\d+", server.stdout.readline())[0]
+        asked = urllib.request.Request(address + "/threads", headers={"X-Forwarded-For": "192.0.2.1"})
+        with urllib.request.urlopen(asked) as page:
+            assert page.url == address + "/login?next=/threads"
+            assert "This archive is private" in page.read().decode()
+        server.send_signal(signal.SIGTERM)
+        server.communicate(timeout=30)
+    gone = run("password", "--remove")
+    assert gone.stdout == "No password is set any more.\n"
+    assert not (tmp_path / "owner.json").exists()

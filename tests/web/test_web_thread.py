@@ -58,7 +58,7 @@ def test_both_ways_of_reading_have_one_address_and_the_same_places(tree):
     assert [words(each) for each in posts.css(".ways > *")] == ["posts", "article"]
     assert posts.css_first(".ways a").attributes["href"] == "/thread/x:1001?as=article"
     assert article.css_first(".ways a").attributes["href"] == "/thread/x:1001"
-    assert article.css_first("link[rel=canonical]").attributes["href"] == "/thread/x:1001"
+    assert article.css_first("link[rel=canonical]").attributes["href"].endswith("/thread/x:1001")
     places = [[each.attributes["id"] for each in page.css("[id^='x:']")] for page in (posts, article)]
     assert places[0] == places[1]
     assert [words(each) for each in article.css(".flow > .para > a.seam")][:4] == [

@@ -6,7 +6,8 @@ import pytest
 
 from clew.errors import BadQuery
 from clew.post import Author
-from clew.web import addresses, asking, languages, words
+from clew.text import languages
+from clew.web import addresses, asking, words
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,17 @@ import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, Self
 
-from clew import exports, sources, stores
+from clew import exports, settings, sources, stores
 from clew.archive import searching
 from clew.archive.addresses import by_handle, names
+from clew.archive.apart import write_apart
+from clew.archive.bagging import seal
 from clew.archive.copying import Copied, Copying
 from clew.archive.ground import Ground, ground
 from clew.archive.importing import Import, Importer, Progress
@@ -22,6 +26,7 @@ from clew.archive.unveiled import Reading, Unveiled
 from clew.capture import open_capture
 from clew.capture.keeping import sweep
 from clew.errors import BadQuery, NotFound, StoreFault, Unreadable
+from clew.exports import About
 from clew.query import Page, Query
 from clew.sources._listing import first_of
 from clew.stores import listing
@@ -30,13 +35,26 @@ from clew.text import variants
 from clew.text.asking import asked
 from clew.thread import Card, Thread
 
-__all__ = ["Archive", "Copied", "Facets", "Found", "Import", "Progress", "Saved"]
+__all__ = [
+    "About",
+    "Archive",
+    "AuthorCount",
+    "Copied",
+    "Facets",
+    "Found",
+    "Import",
+    "Neighbours",
+    "Progress",
+    "Saved",
+    "TagCount",
+]
 
 CAPTURES = "captures"
 EQUAL_TAGS = "hashtags.toml"
 _NAME = re.compile(r"[^/\x00-\x1f\x7f]{1,80}")
 _NAMED = 10
 _PAGE = 200
+_MANY = 4096
 
 
 class Archive:
@@ -46,7 +64,8 @@ class Archive:
         self._store = store
         self._reading: Reading = store
         self._captures = captures if store.folder is None else store.folder / CAPTURES
-        self._equals = None if store.folder is None else store.folder / EQUAL_TAGS
+        # an archive in a database has no folder of its own: its table lies beside the settings
+        self._equals = settings.place().with_name(EQUAL_TAGS) if store.folder is None else store.folder / EQUAL_TAGS
 
     @classmethod
     def open(cls, place: str | Path, *, create: bool = True, captures: str | Path | None = None) -> Self:
@@ -120,8 +139,26 @@ class Archive:
         `StoreFault` where the other one holds something else, and where it is another in the end.
         """
         copied = Copying(self._store, other._store, self._captures, other._captures, progress).copy()
-        if self._equals is not None and other._equals is not None and self._equals.exists():
+        if self._store.folder is not None and other._store.folder is not None and self._equals.exists():
             shutil.copyfile(self._equals, other._equals)
+        return copied
+
+    def bag(self, folder: Path, *, include_private: bool = False) -> Copied:
+        """Write the archive into an empty folder as a bag: `data/archive`, and its threads as `data/threads.jsonl`.
+
+        `BadQuery` where it holds private posts and they are not asked for by name.
+        """
+        if not include_private and next(iter(self._store.private()), None) is not None:
+            raise BadQuery(
+                "This archive holds private posts, which a bag takes along; ask for it with --include-private."
+            )
+        (folder / "data").mkdir()
+        with Archive.open(folder / "data" / "archive") as other:
+            copied = self.copy_to(other)
+        with (folder / "data" / "threads.jsonl").open("xb") as out:
+            self.export(self.threads(Query(limit=None, min_posts=1)), "jsonl", out)
+        facts = f"{copied.posts:,} posts, {copied.threads:,} threads, {copied.captures:,} captures"
+        seal(folder, facts)
         return copied
 
     @staticmethod
@@ -144,7 +181,8 @@ class Archive:
             thread = self._reading.thread(name)
             if thread is not None:
                 return thread
-        raise NotFound(f"No post called {address} is in this archive; give the id or the address of one that is.")
+        called = f" called {address}" if address.strip() else " without a name"
+        raise NotFound(f"No post{called} is in this archive; give the id or the address of one that is.")
 
     def post(self, address: str) -> str | None:
         """The id of the held post that an id or address names, whatever it was called where that was read."""
@@ -266,9 +304,31 @@ class Archive:
         """What the archive holds, in numbers."""
         return self._store.info()
 
-    def export(self, threads: Iterable[Thread], form: str, out: BinaryIO) -> None:
-        """Write threads to `out` in the form of that name, one after another; `NotFound` names the forms there are."""
-        exports.load(form).write(threads, out)
+    def export(self, threads: Iterable[Thread], form: str, out: BinaryIO, about: About = exports.UNTOLD) -> None:
+        """Write threads to `out` in the form of that name, one after another; `NotFound` names the forms there are.
+
+        `about` says what they are the export of; when things were taken in is known here. With a `key` in it everybody
+        has another name.
+        """
+        told = self._told(about)
+        exports.load(form).write(_named(threads, about), out, told)
+
+    def export_apart(self, threads: Iterable[Thread], form: str, folder: Path, about: About = exports.UNTOLD) -> None:
+        """Write each thread into a file of its own in the folder, in the form of that name."""
+        write_apart(_named(threads, about), exports.load(form), folder, self._told(about))
+
+    def _told(self, about: About) -> About:
+        """What a form is told of an export: of one without names nothing that leads back to them."""
+        if about.key is not None:
+            return About(limit=about.limit)
+        return replace(about, latest=self._latest, taken=lru_cache(_MANY)(self._taken))
+
+    def _latest(self) -> datetime | None:
+        return max((kept.taken for kept in self._store.captures()), default=None)
+
+    def _taken(self, capture_id: str) -> datetime | None:
+        kept = self._store.capture(capture_id)
+        return None if kept is None else kept.taken
 
     @staticmethod
     def sources() -> dict[str, str]:
@@ -280,3 +340,12 @@ class Archive:
         """The output forms: name, and its title, MIME type and suffix."""
         forms = {name: exports.load(name) for name in exports.names()}
         return {name: (form.title, form.mime, form.suffix) for name, form in forms.items()}
+
+    @staticmethod
+    def feeds() -> frozenset[str]:
+        """The names of the forms that programs ask for again and again to see what is new."""
+        return frozenset(name for name in exports.names() if getattr(exports.load(name), "feed", False))
+
+
+def _named(threads: Iterable[Thread], about: About) -> Iterable[Thread]:
+    return threads if about.key is None else exports.pseudonymised(threads, about.key)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
+from clew.thread import Thread
+
 # Pages that show a network's posts under the post's own number: the network, its mirrors (Nitter and the like keep the
 # path, whatever their host), readers of threads. First match wins; the id is made from the groups.
 _PAGES = (
@@ -47,3 +49,13 @@ def _of_page(rest: str) -> list[str]:
     for path in (bare, rest):
         found += [f"https://{path}", f"http://{path}"]
     return found
+
+
+def post_named(thread: Thread, address: str) -> str | None:
+    """The id of the held post that an id or address names; None where only the thread can be told."""
+    held = {part.post.id for part in thread.parts}
+    other = dict(thread.shape.earlier)
+    for part in thread.parts:
+        other |= {version: part.post.id for version in part.post.versions if version not in held}
+        other |= {part.post.url: part.post.id} if part.post.url else {}
+    return next((other.get(name, name) for name in names(address) if name in held or name in other), None)

@@ -14,14 +14,18 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_HOST, _PORT = settings.setting("host"), settings.setting("port")
+_HOST, _PORT, _INDEX = (settings.setting(name) for name in ("host", "port", "index"))
 
 
 def where(command: F) -> F:
-    """Give a command `--host`, `--port` and `--public`."""
+    """Give a command `--host`, `--port`, `--public`, `--private` and `--index`."""
     for option in (
         click.option(
-            "--public", is_flag=True, help="Allow an address that other machines reach: they may read everything."
+            _INDEX.option, envvar=_INDEX.env, show_envvar=True, is_flag=True, default=_INDEX.default, help=_INDEX.help
+        ),
+        click.option("--private", is_flag=True, help="Serve to other machines: the password is asked for everything."),
+        click.option(
+            "--public", is_flag=True, help="Serve to other machines: everybody may read, the owner has the password."
         ),
         click.option(
             _PORT.option,
@@ -47,12 +51,24 @@ def where(command: F) -> F:
     return command
 
 
-def serve_pages(archive: Archive, place: str, host: str, port: int, *, public: bool) -> None:
+def serve_pages(
+    archive: Archive,
+    place: str,
+    host: str,
+    port: int,
+    *,
+    index: bool = False,
+    pages: str | None = None,
+    hub: str | None = None,
+    **options: bool,
+) -> None:
     """Serve until stopped; the pages say how to add to this very archive."""
     import shlex
 
     from clew.web import serve
+    from clew.web.presence import Presence
 
     usual = place == str(settings.archive_folder())
     add = "clew add" if usual else f"clew --archive {shlex.quote(archive.shown(place))} add"
-    serve(archive, host, port, public=public, command=add, started=click.echo)
+    site = Presence(address=pages, hub=hub, index=index)
+    serve(archive, host, port, **options, command=add, site=site, started=click.echo)

@@ -16,7 +16,7 @@ from clew.cli._serving import serve_pages, where
 @where
 @click.option("--no-serve", is_flag=True, help="Make the archive, say where it is, and stop.")
 @click.pass_context
-def command(context: click.Context, host: str, port: int, *, public: bool, no_serve: bool) -> None:
+def command(context: click.Context, /, host: str, port: int, *, no_serve: bool, index: bool, **options: bool) -> None:
     """Make an archive of sample threads and show it in a browser.
 
     The archive is a temporary folder, or the one that --archive names on this very command line; the archive you use
@@ -31,7 +31,7 @@ def command(context: click.Context, host: str, port: int, *, public: bool, no_se
         info = archive.info()
         click.echo(f"{info.threads} sample threads in {archive.shown(place)}")
         if not no_serve:
-            serve_pages(archive, place, host, port, public=public)
+            serve_pages(archive, place, host, port, index=index, pages=None, hub=None, **options)
 
 
 @contextmanager

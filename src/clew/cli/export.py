@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from clew.cli._addresses import pages
 from clew.cli._choosing import Asks
 from clew.cli._filters import filters, limit, query
 from clew.cli._private import asked, private
+from clew.cli._secret import secret
 from clew.cli._verbs import INTERRUPTED, Refusal
 
 if TYPE_CHECKING:
@@ -24,45 +26,92 @@ _PIPE = "-"
 @filters
 @limit(0, "threads")
 @click.option("--to", "form", metavar="FORM", help="The form; where it is not named, the output's suffix says it.")
-@click.option("--output", "-o", metavar="PATH", default=_PIPE, show_default=True, help="The file, or `-` for a pipe.")
+@click.option(
+    "--output",
+    "-o",
+    metavar="PATH",
+    default=_PIPE,
+    show_default=True,
+    help="The file, `-` for a pipe, or FOLDER/ for a file of each thread.",
+)
+@click.option(
+    "--pseudonymise",
+    "key_file",
+    metavar="KEYFILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Give everybody another name, made with the secret in this file, which is made where there is none.",
+)
+@pages
 @private
 @click.pass_obj
-def command(place: str, /, *, form: str | None, output: str, limit: int, include_private: bool, **chosen: Any) -> None:
+def command(
+    place: str,
+    /,
+    *,
+    form: str | None,
+    output: str,
+    limit: int,
+    key_file: Path | None,
+    pages: str | None,
+    include_private: bool,
+    **chosen: Any,
+) -> None:
     """Write many threads in one form.
 
-    The file appears under its name when it is whole, and not before.
+    The file appears under its name when it is whole, and not before. Into a folder (`--output notes/`) each thread goes
+    as a file of its own, in Markdown with its facts in front as Obsidian and its like read them; other files there are
+    left alone.
     """
-    from clew.archive import Archive
+    from clew.archive import About, Archive
 
+    about = About(_title(chosen), base=pages, language=chosen["lang"], limit=limit or None, key=secret(key_file))
     wanted = query(chosen, limit)
     chosen_form = _form(form, output, Archive.forms())
     with Archive.open(place, create=False) as opened:
         archive = asked(opened, include_private=include_private)
         if output == _PIPE:
-            archive.export(archive.threads(wanted), chosen_form, sys.stdout.buffer)
+            archive.export(archive.threads(wanted), chosen_form, sys.stdout.buffer, about)
             return
         from clew.cli._terminal import counting_bar
         from clew.cli._whole_file import whole_file
 
         try:
-            with counting_bar("threads") as count, whole_file(Path(output)) as out:
+            with counting_bar("threads") as count:
                 tally = _Tally(archive.threads(wanted), count)
-                archive.export(tally, chosen_form, out)
+                if _is_folder(output):
+                    archive.export_apart(tally, chosen_form, Path(output), about)
+                else:
+                    with whole_file(Path(output)) as out:
+                        archive.export(tally, chosen_form, out, about)
         except KeyboardInterrupt:
+            if _is_folder(output):
+                raise Refusal(f"Stopped; {output} has the threads so far.", INTERRUPTED) from None
             raise Refusal(f"Stopped; nothing was written to {output}.", INTERRUPTED) from None
     click.echo(f"{output}: {tally.number:,} {'thread' if tally.number == 1 else 'threads'}", err=True)
+
+
+def _is_folder(output: str) -> bool:
+    """Whether the name says so; a folder that is there may still be meant to be a file."""
+    return output.endswith(("/", "\\"))
 
 
 def _form(named: str | None, output: str, forms: dict[str, tuple[str, str, str]]) -> str:
     known = ", ".join(forms)
     if named is None:
-        by_suffix = {suffix: name for name, (_title, _mime, suffix) in forms.items()}
-        named = by_suffix.get(Path(output).suffix.lower())
+        fitting = [name for name, (*_, suffix) in forms.items() if Path(output).name.lower().endswith(suffix)]
+        named = max(fitting, key=lambda name: len(forms[name][2]), default=None)  # `.feed.json` is no `.json`
         if named is None:
             raise click.UsageError(f"Name a form with --to: {known}.")
     elif named not in forms:
         raise click.BadParameter(f"there is no form {named!r}; there are {known}.", param_hint="--to")
     return named
+
+
+def _title(chosen: dict[str, Any]) -> str:
+    """What the list is called: what was asked for of its threads, the way pages say it."""
+    tag, author, words = chosen["tag"], chosen["author"], chosen["search"]
+    named = [f"#{tag.lstrip('#')}" if tag else "", f"@{author.lstrip('@')}" if author else "", words or ""]
+    return ", ".join(filter(None, named)) or "All threads"
 
 
 class _Tally:

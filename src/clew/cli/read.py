@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from clew.cli._addresses import pages
 from clew.cli._choosing import Asks
 from clew.cli._listing import on_terminal
 from clew.cli._private import asked, private
@@ -14,20 +15,28 @@ from clew.cli._private import asked, private
 @click.command("read", cls=Asks, choices="forms", heading="Forms")
 @click.argument("address", metavar="ID-OR-ADDRESS")
 @click.option("--to", "form", metavar="FORM", help="Print the thread in this form instead.")
+@click.option("--post", "alone", is_flag=True, help="Cite this very post and not its thread, in a form for citations.")
+@pages
 @private
 @click.pass_obj
-def command(place: str, /, address: str, form: str | None, *, include_private: bool) -> None:
+def command(
+    place: str, /, address: str, form: str | None, *, alone: bool, pages: str | None, include_private: bool
+) -> None:
     """Read the thread of a post.
 
     Any of its posts will do: its id (`x:1039250982934908928`, or only the number) or its web address. In a pipe the
     thread is written as plain text.
     """
-    from clew.archive import Archive
+    from clew.archive import About, Archive
 
     with Archive.open(place, create=False) as archive:
         thread = asked(archive, include_private=include_private).thread(address)
         if form is not None or not on_terminal():
-            archive.export([thread], form or "text", sys.stdout.buffer)
+            from clew.archive.addresses import post_named
+            from clew.text.notes import heading
+
+            about = About(title=heading(thread), base=pages, post=post_named(thread, address) if alone else None)
+            archive.export([thread], form or "text", sys.stdout.buffer, about)
             return
         from clew.cli._drawing import draw
 

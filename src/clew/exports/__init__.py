@@ -1,8 +1,10 @@
 """One file per output form.
 
-An export is a module with these names: `title`, `mime`, `suffix` (with its dot), and `write(threads, out)`, which
-writes bytes as it goes and keeps no more than one thread in memory. An output form that is one value by nature
-(`json`) streams it all the same.
+An export is a module with these names: `title`, `mime`, `suffix` (with its dot), and `write(threads, out, about)`,
+which writes bytes as it goes and keeps no more than one thread in memory. An output form that is one value by nature
+(`json`) streams it all the same. `about` says what the threads are the export of, and where they can be read. A form
+that programs ask for again and again says `feed = True`; pages tell browsers and feed readers of it. One that cannot be
+written before its last thread is known says `streams = False`, and refuses what memory cannot bear.
 """
 
 from __future__ import annotations
@@ -12,7 +14,11 @@ from collections.abc import Iterable
 from typing import BinaryIO, Protocol, cast
 
 from clew import plugins
+from clew.exports._about import UNTOLD, About
+from clew.exports._pseudonyms import pseudonymised
 from clew.thread import Thread
+
+__all__ = ["UNTOLD", "About", "Export", "load", "names", "pseudonymised"]
 
 
 class Export(Protocol):
@@ -23,7 +29,7 @@ class Export(Protocol):
     mime: str
     suffix: str
 
-    def write(self, threads: Iterable[Thread], out: BinaryIO) -> None:
+    def write(self, threads: Iterable[Thread], out: BinaryIO, about: About = UNTOLD) -> None:
         """Write every thread to `out`."""
         ...
 

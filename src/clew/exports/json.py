@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 import msgspec
 
+from clew.exports._about import UNTOLD, About
 from clew.exports._contract import line
 from clew.thread import Thread
 
@@ -15,7 +16,7 @@ mime = "application/json"
 suffix = ".json"
 
 
-def write(threads: Iterable[Thread], out: BinaryIO) -> None:
+def write(threads: Iterable[Thread], out: BinaryIO, about: About = UNTOLD) -> None:  # noqa: ARG001
     """Write the threads as one array, each on a line of its own."""
     encoder = msgspec.json.Encoder()
     before = b"[\n"

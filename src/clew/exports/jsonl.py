@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 import msgspec
 
+from clew.exports._about import UNTOLD, About
 from clew.exports._contract import line
 from clew.thread import Thread
 
@@ -15,7 +16,7 @@ mime = "application/x-ndjson; charset=utf-8"
 suffix = ".jsonl"
 
 
-def write(threads: Iterable[Thread], out: BinaryIO) -> None:
+def write(threads: Iterable[Thread], out: BinaryIO, about: About = UNTOLD) -> None:  # noqa: ARG001
     """Write every thread as one line."""
     encoder = msgspec.json.Encoder()
     for thread in threads:  # noqa: FURB122  # an `out` need only know how to write

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
+from clew.exports._about import UNTOLD, About
 from clew.post import Post
 from clew.text import notes
 from clew.text.completeness import gap_words
@@ -20,7 +21,7 @@ _RULE = "\n" + "-" * 60 + "\n\n"
 _DEEPEST = 6  # a branch of a branch below this is indented no further
 
 
-def write(threads: Iterable[Thread], out: BinaryIO) -> None:
+def write(threads: Iterable[Thread], out: BinaryIO, about: About = UNTOLD) -> None:  # noqa: ARG001
     """Write the threads one after another, a rule between two."""
     for number, thread in enumerate(threads):
         if number:

@@ -12,7 +12,7 @@ from clew.sources._activity_post import Known
 from clew.sources._activity_records import of_member
 from clew.sources._head import shapes
 
-title = "account export of a fediverse server (zip, tar or folder)"
+title = "Account export of a fediverse server (zip, tar or folder)"
 
 _OUTBOX, _ACTOR = "outbox.json", "actor.json"
 # What lies beside these in exports. A folder with other JSON files is no export: it may hold one.

@@ -12,9 +12,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+import msgspec
+
 from clew.capture import Capture
 from clew.capture.records import lines
 from clew.post import Problem, Record
+from clew.sources import _clew_table
 from clew.sources._columns import columns, wrong
 from clew.sources._rows import Rows
 
@@ -101,6 +104,9 @@ def read(capture: Capture) -> Iterator[Record]:
             place, f"cannot be read as a table of posts: {wrong(header, _map(capture)) or 'it has no header'}."
         )
         return
+    if _clew_table.is_own(dialect.header):
+        yield from _own(capture, name, dialect)
+        return
     rows = Rows(known, place)
     for record, where in _records(capture, name, dialect):
         if isinstance(record, Problem):
@@ -115,6 +121,20 @@ def read(capture: Capture) -> Iterator[Record]:
         if rows.problems:
             yield from rows.problems
             rows.problems.clear()
+
+
+def _own(capture: Capture, name: str, dialect: Dialect) -> Iterator[Record]:
+    """The rows of a table that Clew wrote."""
+    for record, where in _records(capture, name, dialect):
+        if isinstance(record, Problem):
+            yield record
+            continue
+        try:
+            cells = _clew_table.cells(dialect.header, record)
+        except msgspec.DecodeError as error:
+            yield Problem(where, f"A row was left out: {error}.")
+            continue
+        yield from _clew_table.read(cells, where)
 
 
 def _records(capture: Capture, name: str, dialect: Dialect) -> Iterator[tuple[list[str] | Problem, str]]:

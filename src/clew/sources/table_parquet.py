@@ -10,6 +10,7 @@ from typing import Any
 from clew.capture import Capture
 from clew.errors import MissingPart
 from clew.post import Problem, Record
+from clew.sources import _clew_table
 from clew.sources._columns import columns, wrong
 from clew.sources._rows import Rows
 
@@ -45,6 +46,9 @@ def read(capture: Capture) -> Iterator[Record]:
         row, rows, wanted = 0, None, frozenset[int]()
         try:
             table = pq.ParquetFile(file)
+            if _clew_table.is_own(table.schema_arrow.names):
+                yield from _own(table, place)
+                return
             for batch in table.iter_batches(batch_size=_BATCH):
                 flat = _flat(pa.Table.from_batches([batch]))
                 if rows is None:
@@ -61,6 +65,16 @@ def read(capture: Capture) -> Iterator[Record]:
                 row += batch.num_rows
         except (pa.ArrowException, OSError, ValueError) as error:
             yield Problem(f"{place}, row {row + 1}", f"could not be read further ({str(error)[:200]})")
+
+
+def _own(table: Any, place: str) -> Iterator[Record]:
+    """The rows of a table that Clew wrote."""
+    at = 0
+    for batch in table.iter_batches(batch_size=_BATCH):
+        header = batch.schema.names
+        for row in zip(*map(_values, batch.columns), strict=True):
+            at += 1
+            yield from _clew_table.read(dict(zip(header, row, strict=True)), f"{place}, row {at}")
 
 
 def _flat(table: Any) -> Any:

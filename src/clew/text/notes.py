@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from clew.post import Choice, Media, Post, State
 from clew.text.completeness import counted, summary_words
-from clew.text.dates import span
+from clew.text.dates import day, span
 from clew.text.plain import byline, one_line
 from clew.thread import Branch, Thread
 
@@ -16,6 +16,15 @@ _STATES: dict[State, str] = {
     "withheld": "This post has been withheld by the network since.",
     "blocked": "Its author has blocked the reader since.",
 }
+
+
+# A cut of a saved page is doubtful from here on; 0.5 says that another one is as good.
+_SURE = 0.6
+
+
+def media_kind(medium: Media) -> str:
+    """`Picture`, `Video`, `Moving picture` or `Sound`."""
+    return _MEDIA[medium.kind]
 
 
 def media_words(medium: Media) -> str:
@@ -35,6 +44,20 @@ def state_words(state: State) -> str:
     return _STATES[state]
 
 
+def copy_words(post: Post) -> tuple[str, ...]:
+    """What a reader should know of the text as it stands in this copy: cut off, edited, of doubtful bounds."""
+    notes = []
+    if post.in_parts:
+        notes.append("The text was already cut off where it was captured.")
+    if post.edited is not None:
+        notes.append(f"Edited on {day(post.edited)}.")
+    elif len(post.versions) > 1:
+        notes.append(f"Edited; {len(post.versions)} versions are known.")
+    if post.listed is not None and post.listed.sure is not None and post.listed.sure < _SURE:
+        notes.append("The saved page does not show where this post begins and ends; another reading is as likely.")
+    return tuple(notes)
+
+
 def branch_words(branch: Branch) -> str:
     """That a branch leaves here, and how long it is."""
     return f"An aside of {counted(len(branch.posts), 'post')}:"
@@ -50,6 +73,12 @@ def warning_words(post: Post) -> str | None:
 def audience_words(post: Post) -> str | None:
     """Whom a private post was for; None of all others."""
     return {"followers": "For followers only", "direct": "For single persons only"}.get(post.visibility)
+
+
+def heading(thread: Thread) -> str:
+    """What to call the thread where it has no other name: who began it and on which day."""
+    started, who = thread.summary.started, byline(thread.summary.author)
+    return f"{who}, {day(started)}" if started else who
 
 
 def whole_words(thread: Thread) -> str:

@@ -11,9 +11,10 @@ from markupsafe import Markup
 from clew.post import Author, Counts, Post
 from clew.text import dates
 from clew.text.completeness import counted
+from clew.text.runs import clean as plain
+from clew.text.runs import heading as line
 from clew.thread import Part, Thread, Why
 from clew.web import addresses, words
-from clew.web.prose import line, plain
 
 # Twice an ordinary post; a quotation of more is an excerpt, and says so.
 QUOTED = 600

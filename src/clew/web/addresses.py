@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 import regex
+
+from clew.text.places import original, shown, web
+
+__all__ = ["fragment", "original", "shown", "to_author", "to_post", "to_tag", "to_thread", "web"]
 
 # `:` and `@` may stand in a path as they are (RFC 3986, 3.3) and keep `x:123` and `@handle` readable; the slashes of
 # at:// and https:// ids are escaped, because servers in between like to fold `//` into `/`.
 _IN_PATH = ":@"
 _IN_FRAGMENT = ":@/?"
 _X_POST = regex.compile(r"x:(\d{1,20})")
-_AT_POST = regex.compile(r"at://([^/\s]+)/app\.bsky\.feed\.post/([^/\s]+)")
-_NOT_IN_ADDRESS = regex.compile(r"[\x00-\x20\x7f\ud800-\udfff]")
-_SCHEME = regex.compile(r"^https?://(www\.)?", regex.IGNORECASE)
-_SHOWN = 44
 
 
 def to_thread(thread_id: str, page: int = 1) -> str:
@@ -55,29 +55,3 @@ def fragment(post_id: str) -> str:
     if _X_POST.fullmatch(post_id):
         return "#" + post_id
     return "#" + quote(post_id, safe=_IN_FRAGMENT)
-
-
-def original(post_id: str) -> str | None:
-    """Where a post was first published, as far as its id says it."""
-    if found := _X_POST.fullmatch(post_id):
-        return f"https://x.com/i/status/{found[1]}"
-    if found := _AT_POST.fullmatch(post_id):
-        return f"https://bsky.app/profile/{found[1]}/post/{found[2]}"
-    return web(post_id)
-
-
-def web(address: str | None) -> str | None:
-    """The address if it may become a link: http or https with a host; None for `javascript:` and its kin."""
-    if not address or _NOT_IN_ADDRESS.search(address):
-        return None
-    try:
-        parts = urlsplit(address)
-    except ValueError:  # a bracket that opens no IPv6 address, say
-        return None
-    return address if parts.scheme.lower() in {"http", "https"} and parts.hostname else None
-
-
-def shown(address: str) -> str:
-    """An address as people read it: without its scheme and `www.`, and cut where it is long."""
-    short = _SCHEME.sub("", address).rstrip("/")
-    return short if len(short) <= _SHOWN else short[: _SHOWN - 1] + "…"

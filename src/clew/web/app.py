@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Collection
-from http import HTTPStatus
-from pathlib import PurePosixPath
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
-from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import Route
+from starlette_compress import CompressMiddleware
 
 from clew.archive import Archive
 from clew.errors import ClewError
-from clew.web import pages, registers, searching
+from clew.web import crawlers, embeds, pages, refusals, registers, searching, statics
 from clew.web.guard import Guard
-from clew.web.printing import STATIC, page
-
-_LOG = logging.getLogger(__name__)
-_TITLES = {400: "That cannot be asked", 404: "Nothing here", 500: "Something went wrong", 503: "Not just now"}
-_SENTENCES = {
-    404: "There is no such page here.",
-    405: "Pages here are only read.",
-}
+from clew.web.owner import Access
+from clew.web.owner.gate import Gate
+from clew.web.owner.login import login, logout
+from clew.web.presence import Presence
+from clew.web.prints import Prints
 
 
-def create_app(archive: Archive, *, hosts: Collection[str] | None = None, command: str = "clew add") -> Starlette:
+def create_app(
+    archive: Archive,
+    *,
+    hosts: Collection[str] | None = None,
+    command: str = "clew add",
+    access: Access | None = None,
+    site: Presence = Presence(),  # noqa: B008 - a frozen value
+) -> Starlette:
     """The pages of an archive.
 
-    `hosts` are the names the server answers to, None for any; `command` is what a person types to add a file.
+    `hosts` are the names the server answers to, None for any; `command` is what a person types to add a file;
+    `access` says who may read and who the owner is: everybody and nobody, unless told.
     """
     app = Starlette(
         routes=[
@@ -55,41 +54,24 @@ def create_app(archive: Archive, *, hosts: Collection[str] | None = None, comman
             Route("/saved/{name:path}", searching.kept),
             Route("/problems", registers.problems),
             Route("/problems.{form}", registers.problems),
-            Mount("/static", StaticFiles(directory=STATIC)),
+            Route("/embed/thread/{id:path}", embeds.thread),
+            Route("/embed/post/{id:path}", embeds.post),
+            Route("/login", login, methods=["GET", "POST"]),
+            Route("/logout", logout, methods=["POST"]),
+            Route("/robots.txt", crawlers.robots),
+            Route("/sitemap.xml", crawlers.sitemap),
+            Route("/sitemap/threads.xml", crawlers.part),
+            Route("/static/{name:path}", statics.static),
         ],
-        middleware=[Middleware(Guard, hosts=hosts), Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)],
-        exception_handlers={ClewError: _refused, HTTPException: _missing, Exception: _failed},
+        middleware=[Middleware(Guard, hosts=hosts), Middleware(CompressMiddleware), Middleware(Gate)],
+        exception_handlers={ClewError: refusals.refused, HTTPException: refusals.missing, Exception: refusals.failed},
     )
     app.state.archive = archive
     app.state.forms = archive.forms()  # asked once: the answer comes from listing folders
+    app.state.feeds = archive.feeds()
     app.state.command = command
+    app.state.site = site
+    app.state.access = access or Access()
+    app.state.prints = Prints()
+    app.state.sitemap = crawlers.Parts()
     return app
-
-
-def _refused(request: Request, error: Exception) -> Response:
-    """What Clew refuses to do, in its own words."""
-    assert isinstance(error, ClewError)
-    return _said(request, error.message, error.status)
-
-
-def _missing(request: Request, error: Exception) -> Response:
-    """An address that is no page."""
-    assert isinstance(error, HTTPException)
-    return _said(request, _SENTENCES.get(error.status_code, str(error.detail)), error.status_code)
-
-
-def _failed(request: Request, error: Exception) -> Response:
-    """A fault of Clew itself; the server's log has the rest."""
-    _LOG.error("%s failed", request.url.path, exc_info=error)
-    return _said(request, "Clew could not make this page. The window it runs in says why.", 500)
-
-
-def _said(request: Request, sentence: str, status: int) -> Response:
-    """An error in the form that was asked for: a page, or JSON or text where the address ends so."""
-    suffix = PurePosixPath(request.scope["path"]).suffix
-    if suffix in {".json", ".jsonl"}:
-        return JSONResponse({"error": sentence}, status)
-    if suffix in {".md", ".txt", ".css"}:
-        return PlainTextResponse(sentence + "\n", status)
-    title = _TITLES.get(status, HTTPStatus(status).phrase)
-    return page(request, "error.html", status, title=title, sentence=sentence)

@@ -11,10 +11,10 @@ from clew.text.completeness import gap_words
 from clew.text.folding import fold
 from clew.text.notes import held_posts
 from clew.text.reading import Leaves, Missing, Step, steps
+from clew.text.runs import heading as line
 from clew.thread import Gap, Part, Thread
 from clew.web import addresses
 from clew.web.posts import Elsewhere, Shown, elsewhere, shown
-from clew.web.prose import line
 
 PAGE = 500
 """Posts on one page of a thread."""
@@ -108,6 +108,11 @@ def page_of(thread: Thread, post_id: str) -> int:
     return numbering(thread).pages.get(post_id, 1)
 
 
+def pages_of(thread: Thread) -> int:
+    """How many pages a thread has."""
+    return max(1, -(-len(thread.parts) // PAGE))
+
+
 def article(thread: Thread, page: int = 1, *, numbered: bool = True) -> Article:
     """One page of the thread; a page beyond the last has no rows, and authors' own numbers go where not `numbered`."""
     numbers = numbering(thread)
@@ -118,7 +123,7 @@ def article(thread: Thread, page: int = 1, *, numbered: bool = True) -> Article:
         gaps=numbers.gaps,
         answers=elsewhere(thread.shape.answers, context),
         page=page,
-        pages=max(1, -(-len(thread.parts) // PAGE)),
+        pages=pages_of(thread),
     )
 
 

@@ -10,9 +10,13 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
-from clew.archive import Archive
+from clew.archive import About, Archive
+from clew.text import dates
 from clew.web import asking
-from clew.web.outpour import Outpour
+from clew.web.outpour import CHUNK, Outpour
+from clew.web.presence import Presence, base
+
+_HELD = 4 << 20  # so much of a feed is made before it is sent, that a reader who has it need not be sent it again
 
 Forms = dict[str, tuple[str, str, str]]
 """Name, and title, MIME type and suffix, as `Archive.forms` gives them."""
@@ -30,10 +34,11 @@ def forms_of(request: Request) -> Forms:
 
 def split(forms: Forms, path: str) -> tuple[str, str | None]:
     """A path without its suffix, and the name of the form that the suffix asks for; None where it has none."""
-    for name, (_title, _mime, suffix) in forms.items():
-        if path.endswith(suffix) and len(path) > len(suffix):
-            return path.removesuffix(suffix), name
-    return path, None
+    found = [name for name, (*_, suffix) in forms.items() if path.endswith(suffix) and len(path) > len(suffix)]
+    if not found:
+        return path, None
+    form = max(found, key=lambda name: len(forms[name][2]))  # `.feed.json` is no `.json`
+    return path.removesuffix(forms[form][2]), form
 
 
 def other_forms(
@@ -48,10 +53,43 @@ def other_forms(
     ]
 
 
+def about(request: Request, title: str, path: str, suffix: str = "", *, post: str | None = None) -> About:
+    """What a form is told: the list's or thread's name, its page under its filters, and where the form itself is."""
+    params = request.query_params
+    site: Presence = request.app.state.site
+    here = base(request)
+    given = {name: value for name, value in params.items() if name != "limit"}
+    page = here + asking.address(path, given)
+    asked = f"?{request.url.query}" if request.url.query else ""
+    since = params.get("new_since", "").strip()
+    return About(
+        title=title,
+        page=page,
+        base=here,
+        itself=f"{here}{path}{suffix}{asked}",
+        language=params.get("lang") or None,
+        hub=site.hub,
+        limit=asking.number(params, "limit", 0) or None,
+        post=post,
+        since=dates.moment(since) if since else None,
+    )
+
+
 def written(request: Request, form: str, name: str, write: Callable[[BinaryIO], None]) -> Response:
     """A response in a form, filled as `write` goes on."""
     _title, mime, suffix = forms_of(request)[form]
-    return cast("Response", Outpour(write, mime, _filename(name) + suffix))
+    held = _HELD if form in request.app.state.feeds else CHUNK
+    return cast("Response", Outpour(write, mime, _filename(name) + suffix, held=held))
+
+
+def feeds(request: Request, path: str, params: QueryParams) -> list[tuple[str, str, str]]:
+    """The feeds of a list under its filters, as `rel=alternate` has them: title, MIME type and address."""
+    given = {name: value for name, value in params.items() if name != "limit"}
+    known = {name: each for name, each in forms_of(request).items() if name in request.app.state.feeds}
+    return [
+        (title.split(",")[0], mime.split(";")[0], asking.address(path + suffix, given))
+        for title, mime, suffix in known.values()
+    ]
 
 
 def _filename(name: str) -> str:

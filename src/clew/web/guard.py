@@ -1,25 +1,42 @@
-"""What every response says to browsers, and whom a private server answers."""
+"""What every response says to browsers, and which names of this machine are answered to."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
 
+import regex
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from clew.web.crawlers import open_to_crawlers
+
+if TYPE_CHECKING:
+    from clew.web.owner.access import Access
+
+# Everything comes from here, and what runs or styles comes from files: nothing that stands in a page itself does.
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors "
+)
+_OFF = ("camera", "display-capture", "geolocation", "microphone", "payment", "publickey-credentials-get", "usb")
 _HEADERS = {
-    # Nothing is loaded from anywhere else; what runs or styles comes from files, nothing that stands in a page does.
-    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
     # Where a reader of an archive came from is nobody's business.
     "referrer-policy": "no-referrer",
+    "permissions-policy": ", ".join(f"{feature}=()" for feature in _OFF),
+}
+_PAGES = _HEADERS | {
+    "content-security-policy": _POLICY + "'none'",
+    "x-frame-options": "DENY",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=()",
-    "x-robots-tag": "noindex",
+}
+# Made to stand in other people's pages, and therefore with nothing to press that would change anything.
+_EMBEDS = _HEADERS | {
+    "content-security-policy": _POLICY + "*",
+    "cross-origin-resource-policy": "cross-origin",
 }
 # A page asks for several files, none of which asks for anything: they carry no more than they need.
 _FILES = {
@@ -30,13 +47,25 @@ _FILES = {
     "x-robots-tag": "noindex",
 }
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
+_HOST = regex.compile(r"(?:[A-Za-z0-9._-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
+
+
+def headers(path: str, status: int, access: Access, kind: str = "text/html") -> Mapping[str, str]:
+    """What the answer at a path says besides its own headers; the other forms of a page are not listed beside it."""
+    if path.startswith("/static/"):
+        return _FILES
+    said = dict(_EMBEDS if path.startswith("/embed/") else _PAGES)
+    listed = kind.startswith("text/html") and status < 400 and open_to_crawlers(path)  # noqa: PLR2004 - errors
+    if not (access.index and listed):
+        said["x-robots-tag"] = "noindex"
+    return said
 
 
 class Guard:
     """Adds the headers, and refuses requests for any other host than `hosts`.
 
     A page elsewhere can let its own name point to 127.0.0.1 and so read what is served there (DNS rebinding); such a
-    request names that page's host. `hosts` None answers everyone.
+    request names that page's host. `hosts` None answers to every name that can be one.
     """
 
     def __init__(self, app: ASGIApp, hosts: Collection[str] | None = None) -> None:
@@ -51,17 +80,19 @@ class Guard:
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                file = scope["path"].startswith("/static/")
-                MutableHeaders(scope=message).update(_FILES if file else _HEADERS)
-                if file and scope["query_string"]:
-                    MutableHeaders(scope=message)["cache-control"] = "public, max-age=31536000, immutable"
+                own = MutableHeaders(scope=message)
+                access = scope["app"].state.access
+                own.update(headers(scope["path"], message["status"], access, own.get("content-type", "text/html")))
             await send(message)
 
-        if self.hosts is None or _host(Headers(scope=scope).get("host", "")) in self.hosts:
-            await self.app(scope, receive, guarded)
-        else:
+        asked = Headers(scope=scope).get("host", "")
+        if self.hosts is not None and _host(asked) not in self.hosts:
             refusal = PlainTextResponse("This archive is served to this computer only.\n", 421)
             await refusal(scope, receive, guarded)
+        elif not _HOST.fullmatch(asked):  # it is printed in pages as the address of this site
+            await PlainTextResponse("The request names no host.\n", 400)(scope, receive, guarded)
+        else:
+            await self.app(scope, receive, guarded)
 
 
 def _host(written: str) -> str:

@@ -10,11 +10,12 @@ import msgspec
 
 from clew.post import Author
 from clew.query import Page
+from clew.text import languages
 from clew.text.completeness import counted, gap_words, summary_words
 from clew.text.folding import fold
 from clew.text.tags import written
 from clew.thread import Card, Summary
-from clew.web import addresses, languages, words
+from clew.web import addresses, words
 from clew.web.article import GapRow
 from clew.web.asking import Link, address, choices
 from clew.web.posts import IN_A_CARD, Shown, shown

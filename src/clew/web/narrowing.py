@@ -9,9 +9,10 @@ import msgspec
 
 from clew.archive import Archive, Facets
 from clew.query import All, Is, Kind, Match, Query
+from clew.text import languages
 from clew.text.asking import narrowed, spelled
 from clew.text.folding import fold
-from clew.web import addresses, languages, words
+from clew.web import addresses, words
 from clew.web.asking import Link
 
 _MOST = 8

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from clew.archive import Archive
+from clew.archive import Archive, Neighbours
+from clew.archive.addresses import post_named
 from clew.errors import NotFound
 from clew.post import Author
 from clew.query import Is, Query
+from clew.text import languages, notes
 from clew.text.asking import spelled
 from clew.text.completeness import counted
 from clew.text.wording import is_listed_only
 from clew.thread import Thread
-from clew.web import addresses, asking, languages, lists, reading, words
+from clew.web import addresses, asking, lists, reading, words
 from clew.web.about import cited
-from clew.web.article import article, page_of
-from clew.web.finding import clean, post_named, tidy_tag
+from clew.web.article import Article, article, numbering, page_of, pages_of
+from clew.web.finding import clean, tidy_tag
 from clew.web.flow import flow
-from clew.web.forms import archive_of, forms_of, other_forms, split, written
+from clew.web.forms import about, archive_of, feeds, forms_of, other_forms, split, written
 from clew.web.kin import Kin, here, kin
 from clew.web.printing import page
 
@@ -47,6 +53,7 @@ def home(request: Request) -> Response:
         sources=archive.sources(),
         command=request.app.state.command,
         forms=other_forms(request, "/threads", QueryParams()),
+        feeds=feeds(request, "/threads", QueryParams()),
     )
 
 
@@ -56,7 +63,7 @@ def threads(request: Request) -> Response:
     if name != "/threads":
         raise NotFound(f"There is no page {name[:80]}.")
     if form:
-        return _poured(request, asking.everything(request.query_params), form, "threads")
+        return _poured(request, asking.everything(request.query_params), form, "threads", "All threads", "/threads")
     return _list(request, "/threads", asking.query(request.query_params), title="All threads")
 
 
@@ -67,7 +74,8 @@ def tag(request: Request) -> Response:
     name = tidy_tag(name)
     family = kin(archive_of(request), name, params, joined=asking.joined(params))
     if form:
-        return _poured(request, asking.everything(params, tag=name), form, family.tag)
+        query, path = asking.everything(params, tag=name), addresses.to_tag(family.tag)
+        return _poured(request, query, form, family.tag, f"#{family.written}", path)
     return _list(
         request,
         addresses.to_tag(family.tag),
@@ -92,7 +100,8 @@ def author(request: Request) -> Response:
     if is_listed_only(name) and found.author.id != name and not form:
         return RedirectResponse(addresses.to_author(found.author.id), 302)
     if form:
-        return _poured(request, asking.everything(request.query_params, author=found.author.id), form, name)
+        query, path = asking.everything(request.query_params, author=found.author.id), addresses.to_author(name)
+        return _poured(request, query, form, name, words.author(found.author), path)
     return _list(
         request,
         addresses.to_author(found.author.id),
@@ -127,6 +136,7 @@ def _list(
         dated=lists.dated(path, params),
         pager=lists.pager(path, params, found),
         forms=other_forms(request, path, params),
+        feeds=feeds(request, path, params),
         title=title,
         facts=facts,
         author=author,
@@ -149,42 +159,74 @@ def thread(request: Request) -> Response:
     if name != found.id:
         return _to(request, found, name, forms_of(request)[form][2] if form else "")
     if form:
-        return written(request, form, found.id, lambda out: archive.export([found], form, out))
+        suffix, post_id = forms_of(request)[form][2], _meant(request, found)
+        told = about(request, notes.heading(found), addresses.to_thread(found.id), suffix, post=post_id)
+        return written(request, form, found.id, lambda out: archive.export([found], form, out, told))
     return _thread_page(request, found)
 
 
+def _meant(request: Request, found: Thread) -> str | None:
+    """The one post of the thread that the address means; None where it means the thread."""
+    wanted = clean(request.query_params.get("post", ""), "post").strip()
+    if not wanted:
+        return None
+    post_id = post_named(found, wanted)
+    if post_id is None:
+        raise NotFound(f"This thread has no post {wanted[:80]}.")
+    return post_id
+
+
 def _thread_page(request: Request, found: Thread) -> Response:
-    """One page of a thread as an article."""
+    """One page of a thread; it is laid out only where it is not still at hand from the last time."""
     number, way = asking.number(request.query_params, "page", 1), reading.way(request.query_params)
-    shown = article(found, number, numbered=way == reading.POSTS)
-    if number > shown.pages:
-        raise NotFound(f"This thread has {counted(shown.pages, 'page')}.")
+    if number > (pages := pages_of(found)):
+        raise NotFound(f"This thread has {counted(pages, 'page')}.")
+    archive = archive_of(request)
+    near = archive.neighbours(found)
+    values = thread_values(archive, found, lambda: article(found, number, numbered=way == reading.POSTS))
+    if way != reading.POSTS:
+        values["flow"] = lambda: flow(article(found, number, numbered=False).rows, found)
     return page(
         request,
         "thread.html",
-        thread=found,
-        shown=shown,
-        summary=found.summary,
-        completeness=words.completeness(found, shown.gaps),
-        minutes=words.reading_time([part.post.text[part.post.body_start :] for part in found.parts]),
-        languages=languages.names(found.summary.languages),
-        tags=lists.tag_links(found.summary.tags),
-        continues=_continues(archive_of(request), found),
-        flow=None if way == reading.POSTS else flow(shown.rows, found),
-        ways=reading.ways(found.id, number, way),
-        to_page=lambda other: reading.address(found.id, other, way),
-        cited=cited(found),
-        beside=archive_of(request).neighbours(found),
+        depends=(found, number, way, values["ground"], values["continues"], near),
+        **values | {"way": way, "ways": reading.ways(found.id, number, way), "beside": near},
         forms=other_forms(request, addresses.to_thread(found.id), QueryParams()),
-        ground=archive_of(request).ground(found),
-        sources=archive_of(request).sources(),
+        feeds=feeds(request, addresses.to_thread(found.id), QueryParams()),
     )
 
 
+def thread_values(archive: Archive, found: Thread, shown: Callable[[], Article]) -> dict[str, Any]:
+    """What the template of a thread prints, wherever it is printed; what is costly as functions."""
+    return {
+        "thread": found,
+        "shown": shown,
+        "summary": found.summary,
+        "completeness": lambda: words.completeness(found, numbering(found).gaps),
+        "minutes": lambda: words.reading_time([part.post.text[part.post.body_start :] for part in found.parts]),
+        "languages": languages.names(found.summary.languages),
+        "tags": lists.tag_links(found.summary.tags),
+        "continues": _continues(archive, found),
+        "ground": archive.ground(found),
+        "sources": archive.sources(),
+        "cited": cited(found),
+        "flow": None,
+        "way": reading.POSTS,
+        "ways": (),
+        "beside": Neighbours(),
+    }
+
+
 def post(request: Request) -> Response:
-    """A post's own address leads to its place in its thread."""
-    name = clean(request.path_params["id"], "post")
-    return _to(request, archive_of(request).thread(name), name)
+    """A post's own address leads to its place in its thread, and with a suffix to the thread's form for this post."""
+    archive, name = archive_of(request), clean(request.path_params["id"], "post")
+    bare, form = split(forms_of(request), name)
+    if form is None:
+        return _to(request, archive.thread(name), name)
+    found = archive.thread(bare)
+    suffix = forms_of(request)[form][2]
+    meant = urlencode({"post": post_named(found, bare) or found.id})
+    return RedirectResponse(f"{addresses.to_thread(found.id + suffix)}?{meant}", 302)
 
 
 def find(request: Request) -> Response:
@@ -236,6 +278,6 @@ def _continues(archive: Archive, found: Thread) -> list[Thread]:
     return later
 
 
-def _poured(request: Request, query: Query, form: str, name: str) -> Response:
-    archive = archive_of(request)
-    return written(request, form, name, lambda out: archive.export(archive.threads(query), form, out))
+def _poured(request: Request, query: Query, form: str, name: str, title: str, path: str) -> Response:
+    archive, told = archive_of(request), about(request, title, path, forms_of(request)[form][2])
+    return written(request, form, name, lambda out: archive.export(archive.threads(query), form, out, told))

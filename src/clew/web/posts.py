@@ -9,19 +9,20 @@ import msgspec
 from markupsafe import Markup
 
 from clew.post import Author, Choice, Media, Post
-from clew.text import dates
+from clew.text import languages
 from clew.text.direction import direction
+from clew.text.notes import copy_words
+from clew.text.runs import clean as plain
+from clew.text.runs import heading as line
 from clew.thread import Part
-from clew.web import addresses, languages, words
+from clew.web import addresses, words
 from clew.web.about import About, about
-from clew.web.prose import line, plain, prose
+from clew.web.prose import prose
 
 # A card's post is at most this long; ordinary posts (280, 300, 500) are never cut, long ones (25,000 on X) always.
 IN_A_CARD = 700
 _KINDS = {"photo": "Picture", "video": "Film", "gif": "Moving picture", "audio": "Sound"}
 _PERCENT = 100
-# 0.5 says that another cut of the page is as good as this one.
-_SURE = 0.6
 
 
 class Picture(msgspec.Struct, frozen=True):
@@ -153,24 +154,10 @@ def _shown(
         veiled=bool(post.sensitive and post.media),
         pictures=tuple(_picture(each, link) for each in post.media or ()),
         poll=_poll(post.poll or ()),
-        notes=notes + _notes(post),
+        notes=notes + copy_words(post),
         quote=quote,
         earlier=earlier,
     )
-
-
-def _notes(post: Post) -> tuple[str, ...]:
-    """What a reader should know of the text as it stands here."""
-    notes = []
-    if post.in_parts:
-        notes.append("The text was already cut off where it was captured.")
-    if post.edited is not None:
-        notes.append(f"Edited on {dates.day(post.edited)}.")
-    elif len(post.versions) > 1:
-        notes.append(f"Edited; {len(post.versions)} versions are known.")
-    if post.listed is not None and post.listed.sure is not None and post.listed.sure < _SURE:
-        notes.append("The saved page does not show where this post begins and ends; another reading is as likely.")
-    return tuple(notes)
 
 
 def _picture(media: Media, post_link: str | None) -> Picture:

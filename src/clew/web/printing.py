@@ -5,21 +5,27 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+import msgspec
 import regex
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from clew.text import dates
+from clew.text import dates, languages
 from clew.text.completeness import counted
-from clew.web import addresses, languages, words
+from clew.text.runs import clean as plain
+from clew.text.runs import heading as line
+from clew.web import addresses, metadata, reading, statics, words
+from clew.web.crawlers import open_to_crawlers
+from clew.web.owner.access import access_of, asked_for, path_asked, visitor
 from clew.web.posts import way_of
-from clew.web.prose import line, plain
+from clew.web.presence import base
+from clew.web.prints import Print, Prints
 
 HERE = Path(__file__).parent
-STATIC = HERE / "static"
+_OK = 200
 _FONTS = {
     "fonts/naskh.woff2": regex.compile(r"[\u0620-\u06ff]"),
     "fonts/hebrew.woff2": regex.compile(r"[\u05d0-\u05ea]"),
@@ -27,8 +33,9 @@ _FONTS = {
 
 
 @cache
-def _templates() -> Environment:
-    templates = Environment(
+def templates() -> Environment:
+    """The templates with what they may ask."""
+    found = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -36,31 +43,75 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.globals |= {"addresses": addresses, "languages": languages, "words": words}
-    templates.globals |= {"file": _file, "style": _file("clew.css"), "way_of": way_of}
-    templates.filters |= {"counted": counted, "day": dates.day, "line": line, "plain": plain}
-    return templates
+    found.globals |= {"addresses": addresses, "languages": languages, "metadata": metadata, "words": words}
+    found.globals |= {"reading": reading, "static": statics.address, "way_of": way_of}
+    found.filters |= {"counted": counted, "day": dates.day, "line": line, "plain": plain}
+    return found
 
 
-@cache
-def _file(name: str) -> str:
-    """A static file's address, which changes with its content and may so be kept for ever."""
-    return f"/static/{name}?{hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"
+def page(request: Request, template: str, status: int = 200, *, depends: Any = None, **values: Any) -> Response:
+    """Print a template; 304 where the reader has this very page already.
+
+    Where `depends` is all that the values are made from, the page is printed once as long as that stays the same;
+    values that are costly to make may then be given as functions, which are called only to print.
+    """
+    who = visitor(request)
+    key = None if depends is None else _key(request, template, depends)
+    prints = cast("Prints", request.app.state.prints)
+    made = prints.find(key) if key else None
+    if made is None:
+        made = _print(request, template, status, values if key is None else called(values))
+        if key and not who.named:
+            prints.keep(key, made)
+    answer = _answer(request, made, status)
+    who.greet(answer)
+    return answer
 
 
-def _early(text: str) -> dict[str, str]:
-    """Fonts that a page needs for its script, to be loaded before its style sheet asks for them."""
-    needed = [name for name, letters in _FONTS.items() if letters.search(text)]
-    early = (f'<{_file(name)}>; rel=preload; as=font; type="font/woff2"; crossorigin' for name in needed)
-    return {"link": ", ".join(early)} if needed else {}
+def _key(request: Request, template: str, depends: Any) -> bytes:
+    """Everything a page depends on: its values, its address, who asks."""
+    told = (template, base(request), asked_for(request), visitor(request).stamp, depends)
+    return hashlib.sha256(msgspec.msgpack.encode(told)).digest()
 
 
-def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
-    """Print a template; 304 where the reader has this very page already."""
-    text = _templates().get_template(template).render(request=request, query=request.query_params, **values)
+def called(values: dict[str, Any]) -> dict[str, Any]:
+    """The values of a page, those that were given as functions made now."""
+    return {name: value() if callable(value) else value for name, value in values.items()}
+
+
+def _print(request: Request, template: str, status: int, values: dict[str, Any]) -> Print:
+    listed = access_of(request).index and status == _OK and open_to_crawlers(request.url.path)
+    frame = {
+        "request": request,
+        "query": request.query_params,
+        "visitor": visitor(request),
+        "base": base(request),
+        "here": path_asked(request),
+        "back": asked_for(request),
+        "listed": listed,
+    }
+    text = templates().get_template(template).render(frame | values)
     body = text.encode("utf-8", "replace")  # a lone surrogate from outside is a question mark, not a failure
-    tag = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
-    headers = {"etag": tag, "cache-control": "no-cache", **_early(text)}
-    if status == 200 and tag in request.headers.get("if-none-match", ""):  # noqa: PLR2004 - OK
+    return Print(body, f'W/"{hashlib.sha256(body).hexdigest()[:24]}"', _early(text))
+
+
+def _early(text: str) -> str:
+    """The fonts that a page needs for its script, as a header that asks for them before its style sheet does."""
+    needed = [name for name, letters in _FONTS.items() if letters.search(text)]
+    how = 'rel=preload; as=font; type="font/woff2"; crossorigin'
+    return ", ".join(f"<{statics.address(name)}>; {how}" for name in needed)
+
+
+def _answer(request: Request, made: Print, status: int) -> Response:
+    who = visitor(request)
+    everybody = who.access.way == "public" and not who.owner
+    headers = {
+        "etag": made.tag,
+        "cache-control": "no-cache" if everybody else "private, no-cache",
+        "vary": "Cookie",
+    }
+    if made.early:
+        headers["link"] = made.early
+    if status == _OK and made.tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    return HTMLResponse(body, status, headers)
+    return HTMLResponse(made.body, status, headers)

@@ -17,19 +17,13 @@ from clew.archive.addresses import names
 from clew.post import Entity, Post
 from clew.text.entities import entities
 from clew.text.folding import fold
-from clew.text.plain import printable, shortened
+from clew.text.runs import clean as plain
+from clew.text.runs import heading as line
 from clew.thread import Number
 from clew.web import addresses
 
-_NEW_LINES = str.maketrans(dict.fromkeys("\x0b\x0c\x85\u2028\u2029", "\n"))
-_SURROGATES = regex.compile(r"[\ud800-\udfff]")
-# Pointed Hebrew, Vietnamese and the deepest stacks of Tibetan need fewer marks on a letter; more only deface the page.
-_MARKS = 8
-_TOO_MANY_MARKS = regex.compile(rf"(\p{{M}}{{{_MARKS}}})\p{{M}}+")
 _DASH = regex.compile(r"[ \t]*[-–—:·|][ \t]+")
 _EMPTY_LINES = regex.compile(r"\n[ \t]*\n\s*")
-# Controls that turn text around end with the block they stand in; outside blocks (titles) they are left out.
-_TURNING = regex.compile(r"[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 
 
 class _Span(msgspec.Struct, frozen=True):
@@ -38,18 +32,6 @@ class _Span(msgspec.Struct, frozen=True):
     start: int
     end: int
     html: str
-
-
-def plain(text: str) -> str:
-    """The text without what no page can show: control characters, lone surrogates, towers of marks."""
-    if not text.replace("\n", "").isprintable():
-        text = _SURROGATES.sub("\ufffd", printable(text.translate(_NEW_LINES)))
-    return text if text.isascii() else _TOO_MANY_MARKS.sub(r"\1", text)
-
-
-def line(text: str, limit: int = 80) -> str:
-    """The text in one short line for titles and labels, without controls that would turn its surroundings."""
-    return shortened(_TURNING.sub("", plain(text)), limit)
 
 
 def prose(

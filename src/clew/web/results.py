@@ -12,13 +12,15 @@ from markupsafe import Markup
 
 from clew.archive import Found
 from clew.post import Author, Media, Post
+from clew.text import languages
 from clew.text.completeness import counted
 from clew.text.direction import direction
+from clew.text.runs import clean as plain
+from clew.text.runs import heading as line
 from clew.text.snippets import hits, snippet
 from clew.thread import Part, Summary
-from clew.web import addresses, languages, words
+from clew.web import addresses, words
 from clew.web.lists import further, whole
-from clew.web.prose import line, plain
 
 _LENGTH = 240
 _SPACE = regex.compile(r"\s+")

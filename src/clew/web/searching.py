@@ -17,7 +17,7 @@ from clew.text.asking import spelled
 from clew.text.completeness import counted
 from clew.web import addresses, asking, lists, narrowing
 from clew.web.finding import clean
-from clew.web.forms import archive_of, forms_of, other_forms, split, written
+from clew.web.forms import about, archive_of, feeds, forms_of, other_forms, split, written
 from clew.web.printing import page
 from clew.web.results import Result, result
 
@@ -48,7 +48,7 @@ def search(request: Request) -> Response:
         raise NotFound(f"There is no page {name[:80]}.")
     said = request.query_params.get("q", "").strip()
     if form:
-        return _poured(request, said, form, "search")
+        return _poured(request, said, form, "search", said, "/search")
     return _page(request, said, "/search", {"q": said})
 
 
@@ -69,11 +69,11 @@ def kept(request: Request) -> Response:
             raise
         found = archive.kept_search(shorter)
     if form:
-        return _poured(request, found.query, form, found.name)
+        return _poured(request, found.query, form, found.name, found.name, addresses.to_saved(found.name))
     return _page(request, found.query, addresses.to_saved(found.name), {}, found)
 
 
-def _poured(request: Request, said: str, form: str, name: str) -> Response:
+def _poured(request: Request, said: str, form: str, name: str, title: str, path: str) -> Response:
     """All that is found, unless the address says how many, in another form."""
     if not said:
         raise BadQuery("There is nothing to search for; write q= and the words.")
@@ -81,7 +81,8 @@ def _poured(request: Request, said: str, form: str, name: str) -> Response:
     limit = asking.number(params, "limit", 0) or None
     query = msgspec.structs.replace(asking.searched(said, {**params, "limit": ""}), limit=limit)
     archive = archive_of(request)
-    return written(request, form, name, lambda out: archive.export(archive.threads(query), form, out))
+    told = about(request, title, path, forms_of(request)[form][2])
+    return written(request, form, name, lambda out: archive.export(archive.threads(query), form, out, told))
 
 
 def _page(request: Request, said: str, path: str, params: Mapping[str, str], name: Saved | None = None) -> Response:
@@ -100,6 +101,7 @@ def _page(request: Request, said: str, path: str, params: Mapping[str, str], nam
         name=name,
         sort="" if mistake else request.query_params.get("sort", ""),
         answer=answer,
+        feeds=feeds(request, path, QueryParams(dict(params))) if answer else (),
         mistake=mistake,
         saved=() if said else archive_of(request).saved(),
     )

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
+from clew import settings
 from clew.archive import Archive
 from clew.errors import BadSetting
 from clew.web.app import create_app
 from clew.web.guard import LOOPBACK
+from clew.web.owner import Access
+from clew.web.owner.keys import KeyFile
+from clew.web.presence import Presence
+
+if TYPE_CHECKING:
+    import uvicorn
+    from starlette.types import ASGIApp
 
 _LAST_ANSWERS = 3
 """Seconds that answers under way are given when the server is told to stop."""
+_FILES = 4096
 
 
 def serve(
@@ -24,34 +35,88 @@ def serve(
     port: int = 8080,
     *,
     public: bool = False,
+    private: bool = False,
     command: str = "clew add",
+    site: Presence = Presence(),  # noqa: B008 - a frozen value
     started: Callable[[str], None] = print,
 ) -> None:
     """Serve the pages until the program is told to stop (SIGINT, SIGTERM).
 
-    Only on this machine, unless `public` says that everyone who reaches the address may read everything. Port 0 takes
-    a free one. `started` is given the pages' address in a sentence. `BadSetting` where it cannot be served there.
+    Only to this machine, whose user is the owner, unless `public` says that everyone who reaches the address may read,
+    or `private` that they may who know the password. Port 0 takes a free one. `started` is given the pages' address in
+    a sentence. `BadSetting` where it cannot be served so.
+    """
+    access = _access(host, public=public, private=private, index=site.index)
+    listener = _listener(host, port)
+    try:
+        hosts = LOOPBACK | {_bracketed(host).lower()} if access.way == "own" else None
+        app = create_app(archive, hosts=hosts, command=command, access=access, site=site)
+        started(f"Reading at http://{_bracketed(host)}:{listener.getsockname()[1]}/ - Ctrl+C stops.")
+        if public and access.keys() is None:
+            started("Nobody can log in as the owner until `clew password` has set a password.")
+        with _quiet_signals():
+            _server(app, behind=access.way != "own").run(sockets=[listener])
+    finally:
+        listener.close()
+
+
+def _access(host: str, *, public: bool, private: bool, index: bool) -> Access:
+    """Who may read at the host, as it was said; `BadSetting` where it has to be said first."""
+    if public and private:
+        raise BadSetting("An archive is served either --public or --private; leave one of them out.")
+    if not (public or private):
+        if is_loopback(host):
+            return Access("own")
+        raise BadSetting(
+            f"At {host} everyone who can reach this machine could read the archive; add --public if they may, "
+            "--private to ask for a password, or leave --host out to read it on this machine only."
+        )
+    keys = KeyFile(settings.keys())
+    if keys.read() is None and private:
+        raise BadSetting("Nobody could read a private archive that has no password; set one with `clew password`.")
+    return Access("public" if public else "private", keys, index=index)
+
+
+def _server(app: ASGIApp, *, behind: bool) -> uvicorn.Server:
+    """The server of the pages, with a bound for all that somebody else's patience could use up.
+
+    `behind` says that a proxy may stand before it, whose word on who asks is taken where it is on this machine or
+    named in FORWARDED_ALLOW_IPS.
     """
     import uvicorn
 
-    private = is_loopback(host)
-    if not private and not public:
-        raise BadSetting(
-            f"At {host} everyone who can reach this machine could read the archive; add --public if they may, "
-            "or leave --host out to read it on this machine only."
-        )
-    listener = _listener(host, port)
+    from clew.web import connections
+
+    connections.Connection.most_idle = idle = min(1000, _files() // 4)
+    config = uvicorn.Config(
+        app,
+        http=connections.Connection,
+        ws="none",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=behind,
+        forwarded_allow_ips=os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1"),
+        limit_concurrency=2 * idle,
+        timeout_keep_alive=5,
+        h11_max_incomplete_event_size=connections.HEAD_BYTES,
+        timeout_graceful_shutdown=_LAST_ANSWERS,
+    )
+    return uvicorn.Server(config)
+
+
+def _files() -> int:
+    """How many files and connections this program may have open; as many as it is allowed to ask for."""
     try:
-        hosts = LOOPBACK | {_bracketed(host).lower()} if private else None
-        app = create_app(archive, hosts=hosts, command=command)
-        config = uvicorn.Config(
-            app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=_LAST_ANSWERS
-        )
-        started(f"Reading at http://{_bracketed(host)}:{listener.getsockname()[1]}/ - Ctrl+C stops.")
-        with _quiet_signals():
-            uvicorn.Server(config).run(sockets=[listener])
-    finally:
-        listener.close()
+        import resource
+    except ImportError:  # Windows
+        return _FILES
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        return wanted
+    return _FILES
 
 
 def is_loopback(host: str) -> bool:
@@ -73,7 +138,7 @@ def _listener(host: str, port: int) -> socket.socket:
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(where)
-        listener.listen(128)
+        listener.listen(1024)
     except (OSError, OverflowError) as error:
         listener.close()
         reason = getattr(error, "strerror", None) or str(error)

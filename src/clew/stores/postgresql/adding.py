@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from clew.post import Notice, Post, Problem, Record
 from clew.stores.base import Added
@@ -24,6 +25,8 @@ class Batch:
         self._conn = conn
         self._capture = capture
         self._touched: set[int] = set()
+        self._seen: set[tuple[int, int]] = set()
+        self._last = 0
 
     def add(self, records: Sequence[Record], *, private: bool = False) -> Added:
         """Write the batch and say what it brought; private posts go into a table of their own or nowhere."""
@@ -41,18 +44,21 @@ class Batch:
     def _gather(self, posts: list[tuple[Post, bytes]]) -> Gathered:
         authors = ensure_authors(self._conn, (post for post, _ in posts))
         held = _held(self._conn, [post.id for post, _ in posts])
+        self._seen = self._seen_of(held)
         row = self._conn.execute("SELECT coalesce(max(key), 0) FROM post").fetchone()
         assert row is not None
-        gathered = Gathered(self._capture, held, authors, self._seen(held))
-        gathered.add(posts, row[0])
+        self._last = row[0]
+        gathered = Gathered(self._capture, held, authors, lambda post, number: (post, number) in self._seen)
+        gathered.add(posts, self._last)
         return gathered
 
-    def _seen(self, held: dict[str, Row]) -> Callable[[int, int], bool]:
+    def _seen_of(self, held: dict[str, Row]) -> set[tuple[int, int]]:
         """What this capture is known to have said of posts that are held; asked at once, before the first of them."""
-        sql = "SELECT post, digest FROM observation WHERE post = ANY(%b) AND capture = %s AND digest <> 0"
-        rows = self._conn.execute(sql, ([row.key for row in held.values()], self._capture)).fetchall() if held else ()
-        seen = set(rows)
-        return lambda post, number: (post, number) in seen
+        if not held:
+            return set()
+        sql = "SELECT post, digest FROM observation WHERE post = ANY(%b) AND capture = %s"
+        rows = self._conn.execute(sql, ([row.key for row in held.values()], self._capture)).fetchall()
+        return {(post, number) for post, number in rows}
 
     def _apart(self, posts: Iterable[tuple[Post, bytes]]) -> None:
         sql = """
@@ -65,14 +71,22 @@ class Batch:
         conn = self._conn
         types = ("int8", "text", "int8", "int8", "bytea")
         copied(conn, "post (key, id, author, capture, record)", types, gathered.fresh)
-        arrays(conn, _OBSERVATIONS, gathered.observations.values())
-        arrays(conn, _ALIASES, [(brief(name), key) for name, key in gathered.aliases])
-        arrays(conn, _WORDING, sorted(gathered.wording))
+        fresh = [row for key, row in gathered.observations.items() if key not in self._seen]
+        copied(conn, "observation", ("int8", "int8", "int8", "bytea"), fresh)
+        self._merge("alias", ("text", "int8"), {(brief(name), key) for name, key in gathered.aliases})
+        self._merge("wording", ("bool", "int8", "int8"), gathered.wording)
         self._touched.update(gathered.touched)
         self._touched.update(on_cards(conn, (words for listed, words, _ in gathered.wording if not listed)))
         arrays(conn, _CHANGED, gathered.changed.values())
         arrays(conn, _POSTS_MORE, gathered.posts_more().items())
         conn.execute("UPDATE tally SET value = value + %s WHERE name = 'posts'", (len(gathered.fresh),))
+
+    def _merge(self, table: str, types: tuple[str, ...], rows: set[tuple[Any, ...]]) -> None:
+        """Write rows about posts, whose keys stand last: about new posts nothing is there, about others it may be."""
+        copied(self._conn, table, types, sorted(row for row in rows if row[-1] > self._last))
+        columns = ", ".join(f"%b::{kind}[]" for kind in types)
+        sql = f"INSERT INTO {table} SELECT * FROM unnest({columns}) ON CONFLICT DO NOTHING"  # noqa: S608 - names of here
+        arrays(self._conn, sql, [row for row in rows if row[-1] <= self._last])
 
     def _notices(self, notices: Iterable[Notice]) -> None:
         sql = """
@@ -91,12 +105,6 @@ class Batch:
         self._touched.update(author for (author,) in self._conn.execute(sql, {"posts": fresh}))
 
 
-_OBSERVATIONS = """
-    INSERT INTO observation SELECT * FROM unnest(%b::bigint[], %b::bigint[], %b::bigint[], %b::bytea[])
-    ON CONFLICT DO NOTHING
-"""
-_ALIASES = "INSERT INTO alias SELECT * FROM unnest(%b::text[], %b::bigint[]) ON CONFLICT DO NOTHING"
-_WORDING = "INSERT INTO wording SELECT * FROM unnest(%b::boolean[], %b::bigint[], %b::bigint[]) ON CONFLICT DO NOTHING"
 _CHANGED = """
     UPDATE post SET author = it.author, shown = it.shown, weights = it.weights
     FROM unnest(%b::bigint[], %b::bytea[], %b::bytea[], %b::bigint[]) it (author, shown, weights, key)

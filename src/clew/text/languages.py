@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-_TAG = regex.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+_TAG = regex.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 # X writes three languages by codes that were withdrawn in 1989, and gives its own codes (`qme`, `qst`, `zxx`…) to posts
 # that are links, pictures or hashtags only.
 _WITHDRAWN = {"in": "id", "iw": "he", "ji": "yi"}

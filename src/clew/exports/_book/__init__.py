@@ -1,0 +1,1 @@
+"""What books, papers and pages to keep have in common: a thread as a chapter, before any markup."""

@@ -1,0 +1,78 @@
+"""Tables as text that spreadsheets open and no spreadsheet runs.
+
+UTF-8 with a byte order mark, without which Excel takes Arabic for Western letters; pandas, R and DuckDB pass over it.
+A cell that a spreadsheet would take for a formula begins with an apostrophe (https://owasp.org/www-community/attacks/
+CSV_Injection), and so does one that begins with an apostrophe: taking one away from each gives the words back.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any, BinaryIO
+
+import msgspec
+
+from clew.exports._tables import Kind, Row
+from clew.thread import Thread
+
+_RISKY = frozenset("=+-@\t\r\n'＝＋－＠")
+
+
+def write_table(
+    columns: Mapping[str, Kind], rows: Callable[[Thread], Iterable[Row]], threads: Iterable[Thread], out: BinaryIO
+) -> None:
+    """Write the header, then the rows of each thread as it comes."""
+    cells = [_CELLS[kind] for kind in columns.values()]
+    page = io.StringIO(newline="")
+    writer = csv.writer(page, lineterminator="\r\n")  # with any other, a bare \r in a cell is not quoted
+    writer.writerow(columns)
+    out.write(b"\xef\xbb\xbf")
+    for thread in threads:
+        for row in rows(thread):
+            writer.writerow([None if value is None else cell(value) for cell, value in zip(cells, row, strict=True)])
+        out.write(page.getvalue().encode("utf-8", "replace"))
+        page.seek(0)
+        page.truncate()
+    out.write(page.getvalue().encode())
+
+
+def _words(value: str) -> str:
+    return f"'{value}" if value[:1] in _RISKY else value
+
+
+def _time(value: datetime) -> str:
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
+
+
+def _truth(value: bool) -> str:  # noqa: FBT001  # a cell's value
+    return "true" if value else "false"
+
+
+def _names(values: Iterable[str]) -> str:
+    return _words(" ".join("_".join(value.split()) for value in values))
+
+
+_ENCODER = msgspec.json.Encoder()
+
+
+def _json(value: Any) -> str:
+    return _ENCODER.encode(value).decode()
+
+
+_CELLS: dict[Kind, Callable[[Any], str]] = {
+    "text": _words,
+    "int": str,
+    "bool": _truth,
+    "time": _time,
+    "names": _names,
+    "texts": _json,
+    "entities": _json,
+    "media": _json,
+    "poll": _json,
+    "earlier": _json,
+    "listed": _json,
+    "gaps": _json,
+}

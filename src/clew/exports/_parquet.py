@@ -1,0 +1,135 @@
+"""Tables as Parquet: typed columns, written a group of rows at a time."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from clew.errors import MissingPart
+from clew.exports._tables import Kind, Row
+from clew.thread import Thread
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+GROUP = 10_000
+"""Rows of a group, which is what stands in memory at a time: some 30 MB."""
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def write_table(
+    name: str,
+    columns: Mapping[str, Kind],
+    rows: Callable[[Thread], Iterable[Row]],
+    threads: Iterable[Thread],
+    out: BinaryIO,
+) -> None:
+    """Write the rows of the threads; `MissingPart` where the library that writes Parquet is not installed."""
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError as error:
+        raise MissingPart(
+            "Writing Parquet needs a part that is not installed; run: pip install 'clew[parquet]'."
+        ) from error
+    kinds = _kinds()
+    schema = pa.schema([(column, kinds[kind]) for column, kind in columns.items()], metadata={"clew": name})
+    # Texts are all different; a dictionary of them would only be made to be thrown away.
+    repeated = [column for column, kind in columns.items() if kind == "text" and column not in {"id", "text", "url"}]
+    with pq.ParquetWriter(
+        pa.PythonFile(_Sink(out), mode="w"), schema, compression="zstd", use_dictionary=repeated
+    ) as writer:
+        for group in _groups(rows, threads):
+            writer.write_batch(_batch(group, schema))
+
+
+def _groups(rows: Callable[[Thread], Iterable[Row]], threads: Iterable[Thread]) -> Iterator[list[Row]]:
+    group: list[Row] = []
+    for thread in threads:
+        for row in rows(thread):
+            group.append(row)
+            if len(group) == GROUP:
+                yield group
+                group = []
+    if group:
+        yield group
+
+
+def _batch(group: list[Row], schema: pa.Schema) -> pa.RecordBatch:
+    import pyarrow as pa
+
+    columns = list(zip(*group, strict=True))
+    arrays = [_array(list(values), field.type) for values, field in zip(columns, schema, strict=True)]
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def _array(values: list[Any], kind: pa.DataType) -> pa.Array:
+    import pyarrow as pa
+
+    try:
+        return pa.array(values, kind)
+    except UnicodeEncodeError:  # half a character, which no file can hold
+        return pa.array([_whole(value) for value in values], kind)
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, str):
+        return _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", value)
+    if isinstance(value, dict):
+        return {key: _whole(each) for key, each in value.items()}
+    return [_whole(each) for each in value] if isinstance(value, (list, tuple)) else value
+
+
+def _kinds() -> dict[Kind, pa.DataType]:
+    import pyarrow as pa
+
+    text, number, moment = pa.string(), pa.int64(), pa.timestamp("us", tz="UTC")
+
+    def each(**fields: pa.DataType) -> pa.DataType:
+        return pa.list_(pa.struct(list(fields.items())))
+
+    return {
+        "text": text,
+        "int": number,
+        "bool": pa.bool_(),
+        "time": moment,
+        "names": pa.list_(text),
+        "texts": pa.list_(text),
+        "entities": each(kind=text, start=number, end=number, value=text, target=text),
+        "media": each(kind=text, url=text, alt=text, preview=text, mime=text, width=number, height=number),
+        "poll": each(label=text, votes=number),
+        "earlier": each(id=text, text=text, body_start=number, created=moment, edited=moment, seen=moment),
+        "gaps": each(after=text, before=text, reason=text, missing=number, at=text),
+        "listed": pa.struct(
+            {
+                "card": text,
+                "place": number,
+                "row": number,
+                "promised": number,
+                "topic": text,
+                "sure": pa.float64(),
+                "elsewhere": pa.list_(text),
+            }
+        ),
+    }
+
+
+class _Sink(io.RawIOBase):
+    """An `out` that need only know how to write, as Arrow wants a file: one that knows how far it has come."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        super().__init__()
+        self.out, self.at = out, 0
+
+    def writable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self.at
+
+    def write(self, data: Any) -> int:
+        self.out.write(bytes(data))
+        self.at += len(data)
+        return len(data)

@@ -1,0 +1,56 @@
+"""The files that pages need: held in memory, and kept by browsers for ever under the hash of what is in them."""
+
+from __future__ import annotations
+
+import hashlib
+import mimetypes
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+FOLDER = Path(__file__).parent / "static"
+_TYPES = {".js": "text/javascript", ".svg": "image/svg+xml", ".webmanifest": "application/manifest+json"}
+
+
+class File(NamedTuple):
+    """A file, with its type and its hash."""
+
+    body: bytes
+    mime: str
+    hash: str
+
+
+@cache
+def files() -> dict[str, File]:
+    """Every file, by its name in the folder."""
+    return {str(path.relative_to(FOLDER).as_posix()): _file(path) for path in FOLDER.rglob("*") if path.is_file()}
+
+
+def _file(path: Path) -> File:
+    body = path.read_bytes()
+    mime = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return File(body, mime, hashlib.sha256(body).hexdigest()[:12])
+
+
+def address(name: str) -> str:
+    """The file's address, which changes with its content."""
+    return f"/static/{name}?{files()[name].hash}"
+
+
+async def static(request: Request) -> Response:
+    """One file; only its own hash makes an address that may be kept for ever."""
+    file = files().get(request.path_params["name"])
+    if file is None:
+        raise HTTPException(404)
+    own = request.url.query == file.hash
+    headers = {
+        "etag": f'W/"{file.hash}"',
+        "cache-control": "public, max-age=31536000, immutable" if own else "no-cache",
+    }
+    if headers["etag"] in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(file.body, headers=headers, media_type=file.mime)
