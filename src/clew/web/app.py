@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Route
-from starlette_compress import CompressMiddleware
+from starlette_compress import CompressMiddleware, add_compress_type
 
 from clew.archive import Archive
 from clew.errors import ClewError
@@ -66,6 +66,9 @@ def create_app(
         middleware=[Middleware(Guard, hosts=hosts), Middleware(CompressMiddleware), Middleware(Gate)],
         exception_handlers={ClewError: refusals.refused, HTTPException: refusals.missing, Exception: refusals.failed},
     )
+    for _title, mime, _suffix in archive.forms().values():
+        if "charset" in mime or "json" in mime:  # the others are packed by themselves
+            add_compress_type(mime.partition(";")[0])
     app.state.archive = archive
     app.state.forms = archive.forms()  # asked once: the answer comes from listing folders
     app.state.feeds = archive.feeds()

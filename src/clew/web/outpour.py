@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable
-from typing import BinaryIO
+from collections.abc import Callable, Coroutine
+from typing import Any, BinaryIO
 
 import anyio
 from anyio import from_thread, to_thread
@@ -16,7 +16,7 @@ from clew.errors import ClewError
 
 CHUNK = 64 * 1024
 # Readers who take their time hold no thread that a page could use; who comes next waits.
-_POURING = anyio.CapacityLimiter(8)
+_AT_A_TIME = 8
 
 
 class GoneError(OSError):
@@ -43,31 +43,47 @@ class Outpour:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         known = Headers(scope=scope).get("if-none-match", "")
-        pipe = _Pipe(send, self.headers, self.held, known, bodiless=scope["method"] == "HEAD")
-        refusal: ClewError | None = None
+        passing, taking = anyio.create_memory_object_stream[Message](0)
+        pipe = _Pipe(passing.send, self.headers, self.held, known, bodiless=scope["method"] == "HEAD")
+        refused: list[ClewError] = []
+
+        async def fill() -> None:
+            async with passing:
+                refused.extend(await to_thread.run_sync(self._pour, pipe, limiter=_limiter(scope)))
+
         async with anyio.create_task_group() as group:
             group.start_soon(_listen, receive, pipe)
-            refusal = await to_thread.run_sync(self._pour, pipe, limiter=_POURING)
+            group.start_soon(fill)
+            # However this ends, the writer finds its messages not taken any more, and ends, too.
+            with taking:
+                async for message in taking:
+                    await send(message)
             group.cancel_scope.cancel()
-        if refusal is not None:  # raised here, because a task group would wrap it
-            raise refusal
+        if refused:  # raised here, because a task group would wrap it
+            raise refused[0]
 
-    def _pour(self, pipe: _Pipe) -> ClewError | None:
+    def _pour(self, pipe: _Pipe) -> tuple[ClewError, ...]:
         try:
             self.write(pipe)
             pipe.finish()
         except GoneError:
-            return None
+            return ()
         except ClewError as refusal:
-            return refusal
-        return None
+            return (refusal,)
+        return ()
 
 
 class _Pipe(io.RawIOBase, BinaryIO):
     """Where the writer writes; full pieces are sent on and the writer waits until they are taken."""
 
     def __init__(
-        self, send: Send, headers: list[tuple[bytes, bytes]], held: int, known: str, *, bodiless: bool
+        self,
+        send: Callable[[Message], Coroutine[Any, Any, None]],
+        headers: list[tuple[bytes, bytes]],
+        held: int,
+        known: str,
+        *,
+        bodiless: bool,
     ) -> None:
         super().__init__()
         self.send, self.headers, self.bodiless = send, headers, bodiless
@@ -108,10 +124,19 @@ class _Pipe(io.RawIOBase, BinaryIO):
         self.buffer.clear()
 
     def _say(self, message: Message) -> None:
-        async def say() -> None:
-            await self.send(message)
+        try:
+            from_thread.run(self.send, message)
+        except (anyio.BrokenResourceError, anyio.ClosedResourceError) as gone:
+            raise GoneError from gone
 
-        from_thread.run(say)
+
+def _limiter(scope: Scope) -> anyio.CapacityLimiter:
+    """The limiter of this app, made in the loop that it runs in: it wakes those who wait in no other."""
+    state = scope["app"].state
+    if not hasattr(state, "pouring"):
+        state.pouring = anyio.CapacityLimiter(_AT_A_TIME)
+    limiter: anyio.CapacityLimiter = state.pouring
+    return limiter
 
 
 async def _listen(receive: Receive, pipe: _Pipe) -> None:
