@@ -49,6 +49,7 @@ def test_one_thread_is_a_page_of_its_own_and_many_have_a_list():
 
 def test_it_is_built_as_the_pages_are():
     style = (ROOT / "src/clew/web/static/clew.css").read_text("utf-8")
+    style += (ROOT / "src/clew/web/static/thread.css").read_text("utf-8")
     style += (ROOT / "src/clew/exports/_page/kept.css").read_text("utf-8")
     tree = parser.document_fromstring(page(thread(ENGLISH, alt=""), forked(), title="Two"))
     used = {name for each in tree.xpath("//@class") for name in each.split()}

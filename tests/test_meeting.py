@@ -154,7 +154,8 @@ def test_old_addresses_lead_to_the_healed_thread_and_counts_forget_the_card(plac
         assert thread.parts[1].post.text == tweets()[1]["full_text"]
         after = archive.info()
         assert (after.posts, after.threads, after.authors) == (before.posts + 1, before.threads, before.authors)
-        assert archive.author(card.summary.author.id) is None
+        assert archive.author(card.summary.author.id).author.id == archive.thread(names[0]).summary.author.id
+        assert [archive.post(name) for name in names] == [part.post.id for part in archive.thread(names[0]).parts][:3]
         assert len(archive.authors()) == after.authors
         held = outcome(archive)
         (again,) = archive.add([listing(tmp_path, promised=14)])

@@ -41,11 +41,11 @@ def test_threads_are_named_by_any_of_their_posts(store):
     posts = [*chain("1 2 3"), *chain("5 6", minute=9), a_post("8", minute=20, url="https://a.example/8th")]
     store.add(begin(store), posts)
     settle(store)
-    cards = store.named(["x:6", "x:404", "https://a.example/8th", "x:2", "x:1"])
+    cards = store.cards_named(["x:6", "x:404", "https://a.example/8th", "x:2", "x:1"])
     assert [card and card.summary.id for card in cards] == ["x:5", None, "x:8", "x:1", "x:1"]
     assert [part.post.id for part in cards[3].opening] == ["x:1", "x:2", "x:3"]
     assert cards[2].opening[0].post.text == "Some words."
-    assert store.named([]) == ()
+    assert store.cards_named([]) == ()
 
 
 def test_a_thread_keeps_its_name_when_an_earlier_post_is_found(store):
@@ -55,7 +55,7 @@ def test_a_thread_keeps_its_name_when_an_earlier_post_is_found(store):
     later = [a_post("1", minute=0), a_post("2", minute=2, reply_to=Reply("x:1", ADA.id), seen=DAY)]
     store.add(begin(store, "b"), later)
     settle(store)
-    (card,) = store.named([store.shelf("Rivers")[0].post])
+    (card,) = store.cards_named([store.shelf("Rivers")[0].post])
     assert card.summary.id == "x:1"
 
 

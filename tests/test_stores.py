@@ -30,6 +30,7 @@ from clew.errors import NotFound
 from clew.post import Author, Counts, Entity, Media, Notice, Post, Problem, Reply
 from clew.query import Query
 from clew.stores.base import Added, Kept
+from clew.text.notes import held_posts
 from clew.thread import Branch, Gap
 
 
@@ -260,6 +261,25 @@ def test_context_and_branches_and_gaps(store):
     assert [part.place.gap for part in opening] == [None, None, gaps[0]]
     info = store.info()
     assert (info.threads, info.held_in_threads, info.promised, info.gaps) == (1, 3, 9, 1)
+
+
+def test_a_post_quoted_or_answered_under_an_older_name_is_found_beside_the_thread(store):
+    mine = chain("1 2 3")
+    mine[0] = msgspec.structs.replace(mine[0], reply_to=Reply("x:7", BO.id))
+    mine[1] = msgspec.structs.replace(mine[1], quote="x:9")
+    mine[2] = msgspec.structs.replace(mine[2], quote="x:8")
+    older, newer = a_post("8", BO, versions=("x:7", "x:8")), a_post("10", CY, versions=("x:9", "x:10"))
+    store.add(begin(store), [*mine, older, newer])
+    write(store, [a_shape(mine, answers="x:7")])
+    thread = store.thread("x:1")
+    assert [post.id for post in thread.context] == ["x:8", "x:10"]
+    assert {name: post.id for name, post in held_posts(thread).items() if post.author != ADA} == {
+        "x:7": "x:8", "x:8": "x:8", "x:9": "x:10", "x:10": "x:10",
+    }  # fmt: skip
+    assert [store.named(name) for name in ("x:7", "x:10", "x:404")] == ["x:8", "x:10", None]
+    alone = a_post("20", minute=9, quote="x:9")
+    store.add(begin(store), [alone])
+    assert [post.id for post in store.thread("x:20").context] == ["x:10"]
 
 
 def test_notices_say_what_became_of_a_post_and_touch_whose_threads_they_concern(store):

@@ -175,7 +175,7 @@ def test_a_warning_covers_what_it_warns_of(look, address):
     look.goto(f"{address}/thread/x:1001")
     figure = look.locator("[id='x:1007'] figure")
     assert not figure.is_visible()
-    look.locator("[id='x:1007'] summary").click()
+    look.locator("[id='x:1007'] .veil summary").click()
     assert figure.is_visible()
 
 

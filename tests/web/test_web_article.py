@@ -78,7 +78,8 @@ def test_many_gaps_are_counted_after_the_first_five():
     [
         (5, None, "5 posts held, none known to be missing."),
         (5, 5, "All 5 posts held."),
-        (3, 16, "3 of 16 posts held."),
+        (3, 16, "3 of 16 posts held. 13 more were never captured."),
+        (2, 3, "2 of 3 posts held. 1 more was never captured."),
         (1, None, "1 post held."),
     ],
 )

@@ -53,7 +53,7 @@ def test_every_page_has_its_frame(tree, path):
     assert page.css_first("a.skip").attributes["href"] == "#text"
     assert page.css_first("main").attributes["id"] == "text"
     assert not page.css(
-        "script:not([type='application/ld+json']), [style], [onclick], img[src^=http], iframe, link:not([rel=canonical])[href^=http]"
+        "script:not([type='application/ld+json'], [src^='/static/']), [style], [onclick], img[src^=http], iframe, link:not([rel=canonical])[href^=http]"
     )
     names = [node.attributes["id"] for node in page.css("[id]")]
     assert len(names) == len(set(names)), "an id stands for one place"

@@ -94,7 +94,7 @@ def test_a_warning_covers_what_was_found(search):
 def test_words_from_outside_are_no_markup(search, client):
     page = search("alert")
     assert words(page.css_first("article.card a.words")).startswith("<script> alert (1)</script>")
-    assert not page.css("script, article b")
+    assert not page.css("script:not([src^='/static/']), article b")
     assert "<script>" not in client.get("/search?q=%22%3E%3Cscript%3Ealert").text
 
 

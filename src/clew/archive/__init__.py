@@ -20,6 +20,7 @@ from clew.archive.bagging import seal
 from clew.archive.copying import Copied, Copying, bring_media
 from clew.archive.ground import Ground, ground
 from clew.archive.importing import Import, Importer, Progress, Visitor
+from clew.archive.neighbours import Neighbours, neighbours
 from clew.archive.settling import settle
 from clew.archive.shelves import OnShelf, Shelves
 from clew.archive.taking import LARGEST, Taker
@@ -32,6 +33,7 @@ from clew.media import pictures
 from clew.media.shelf import Shelf, parted, small_name
 from clew.post import File
 from clew.query import PAGE, Page, Query
+from clew.sources._listing import first_of
 from clew.stores import listing
 from clew.stores.base import (
     AuthorCount,
@@ -66,6 +68,7 @@ __all__ = [
     "Holding",
     "Import",
     "Kept",
+    "Neighbours",
     "OnShelf",
     "Progress",
     "Saved",
@@ -285,6 +288,11 @@ class Archive:
         called = f" called {address}" if address.strip() else " without a name"
         raise NotFound(f"No post{called} is in this archive; give the id or the address of one that is.")
 
+    def post(self, address: str) -> str | None:
+        """The id of the held post that an id or address names, whatever it was called where that was read."""
+        found = (self._store.named(name) for name in (*names(address), *self._by_handle(address)))
+        return next((post_id for post_id in found if post_id is not None), None)
+
     def _by_handle(self, address: str) -> Iterator[str]:
         named = by_handle(address)
         if named is not None and (found := self._store.author(named[0])) is not None:
@@ -293,6 +301,10 @@ class Archive:
     def ground(self, thread: Thread) -> tuple[Ground, ...]:
         """The captures a thread stands on, oldest first, and what each of them brought."""
         return ground(self._store, thread)
+
+    def neighbours(self, thread: Thread) -> Neighbours:
+        """What stands near a thread: more of its author, related threads, the same words by others."""
+        return neighbours(self._store, thread)
 
     def cards(self, query: Query) -> Page[Card]:
         """A page of threads, each by its summary and its first three posts."""
@@ -415,8 +427,11 @@ class Archive:
         return self._store.authors(limit)
 
     def author(self, name: str) -> AuthorCount | None:
-        """An author by id or handle, None where there is none."""
-        return self._store.author(name)
+        """An author by id or handle, None where there is none; of a card that has met real posts, theirs."""
+        found = self._store.author(name)
+        if found is None and (thread := self._store.thread(first_of(name) or "")) is not None:
+            return self._store.author(thread.summary.author.id)
+        return found
 
     def names(self, author_id: str) -> Names:
         """Handles and names that an author had before, as far as posts here say it."""

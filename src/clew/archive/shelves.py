@@ -53,7 +53,7 @@ class Shelves:
         """A page of a shelf in its order; a thread that two of its posts stand for is there once."""
         shelved, start = self.on(name), _start(after)
         some = shelved[start : start + limit]
-        cards = self._store.named([each.post for each in some])
+        cards = self._store.cards_named([each.post for each in some])
         seen: set[str] = set()
         items = []
         for each, card in zip(some, cards, strict=True):
@@ -101,7 +101,7 @@ class Shelves:
     def take(self, name: str, threads: Sequence[str]) -> int:
         """Take threads, by their ids, off a shelf; how many. The shelf is gone with the last of them."""
         before = self.on(name)
-        cards = self._store.named([each.post for each in before])
+        cards = self._store.cards_named([each.post for each in before])
         going = set(threads)
         stay = [
             each
@@ -115,7 +115,7 @@ class Shelves:
 
     def _standing(self, shelved: Sequence[Shelved]) -> dict[str, Shelved]:
         """What stands on a shelf by the threads' ids of today."""
-        cards = self._store.named([each.post for each in shelved])
+        cards = self._store.cards_named([each.post for each in shelved])
         found: dict[str, Shelved] = {}
         for each, card in zip(shelved, cards, strict=True):
             found.setdefault(each.post if card is None else card.summary.id, each)

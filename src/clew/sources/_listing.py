@@ -6,6 +6,8 @@ import hashlib
 import unicodedata
 from collections.abc import Iterable
 
+_NAME = "listing:"
+
 
 def card_key(texts: Iterable[str]) -> str:
     """What names a card: its words, so that the same card saved twice, spaced or cut otherwise, is one."""
@@ -19,12 +21,17 @@ def page_key(number: str) -> str:
 
 def post_id(card: str, place: int) -> str:
     """The id of a post of which only its place on a card is known: `listing:<hash>`."""
-    return f"listing:{_hashed(f'{card}/{place}')}"
+    return f"{_NAME}{_hashed(f'{card}/{place}')}"
 
 
 def author_id(card: str) -> str:
     """The key of whoever wrote a card."""
-    return f"listing:{card}"
+    return f"{_NAME}{card}"
+
+
+def first_of(author: str) -> str | None:
+    """The id of the first post on a card, from the key of whoever wrote it; None of any other author."""
+    return post_id(author.removeprefix(_NAME), 0) if author.startswith(_NAME) else None
 
 
 def _hashed(words: str) -> str:

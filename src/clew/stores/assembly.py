@@ -29,6 +29,10 @@ class Rows(Protocol):
         """The posts of these ids that are held, their authors called as they were called last."""
         ...
 
+    def named(self, names: Iterable[str]) -> dict[str, str]:
+        """The ids of the posts that go by these other names: of a version, an address, of a page that showed them."""
+        ...
+
     def authors(self, keys: Iterable[int]) -> dict[int, Author]:
         """Authors by key, as they were called last."""
         ...
@@ -140,15 +144,28 @@ def whole(rows: Rows, heads: Mapping[str, Head], thread_ids: Sequence[str]) -> l
     named = _named(rows, heads)
     shapes = [as_shape(heads[thread_id].shape) for thread_id in thread_ids if thread_id in heads]
     parts = Parts(rows, (place.id for shape in shapes for place in shape.places), shapes)
-    context = rows.shown({name for shape in shapes for name in listing.beside(shape, parts.told(shape))})
+    context = _beside(rows, {name for shape in shapes for name in listing.beside(shape, parts.told(shape))})
     threads = {shape.id: _thread(named[shape.id], shape, parts, context) for shape in shapes}
     found = (threads.get(each) or alone(rows, (each,)) for each in thread_ids)
     return [thread for thread in found if thread is not None]
 
 
 def _thread(summary: Summary, shape: Shape, parts: Parts, context: Mapping[str, Shown]) -> Thread:
-    beside = (context[name].post for name in listing.beside(shape, parts.told(shape)) if name in context)
-    return Thread(summary, shape, parts.of(shape.places), tuple(beside))
+    met = (context[name].post for name in listing.beside(shape, parts.told(shape)) if name in context)
+    return Thread(summary, shape, parts.of(shape.places), listing.context(shape, met))
+
+
+def named(rows: Rows, name: str) -> str | None:
+    """The id of the held post that goes by a name; its own id goes before all other names."""
+    return name if rows.shown((name,)) else rows.named((name,)).get(name)
+
+
+def _beside(rows: Rows, names: set[str]) -> dict[str, Shown]:
+    """The posts of these names, an older version's as what replaced it is shown."""
+    found = rows.shown(names)
+    other = rows.named(names - found.keys()) if len(found) < len(names) else {}
+    newer = rows.shown(set(other.values())) if other else {}
+    return found | {name: newer[post_id] for name, post_id in other.items()}
 
 
 def alone(rows: Rows, ids: Iterable[str]) -> Thread | None:
@@ -159,5 +176,5 @@ def alone(rows: Rows, ids: Iterable[str]) -> Thread | None:
         return None
     shape = listing.alone(newest)
     parts = Parts(rows, (newest.id,), (shape,))
-    context = rows.shown(listing.beside(shape, parts.told(shape)))
+    context = _beside(rows, set(listing.beside(shape, parts.told(shape))))
     return _thread(_of_post(newest), shape, parts, context)

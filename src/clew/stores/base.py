@@ -330,6 +330,10 @@ class Store(Protocol):
         """
         ...
 
+    def named(self, name: str) -> str | None:
+        """The id of the held post that goes by a name, None where there is none."""
+        ...
+
     def cards(self, query: Query) -> Page[Card]:
         """A page of threads; costs the page, not the archive."""
         ...
@@ -408,7 +412,7 @@ class Store(Protocol):
         """
         ...
 
-    def named(self, wanted: Sequence[str]) -> tuple[Card | None, ...]:
+    def cards_named(self, wanted: Sequence[str]) -> tuple[Card | None, ...]:
         """The threads in which posts of these names (as in `thread`) stand, as cards; None where none does."""
         ...
 

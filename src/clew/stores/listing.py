@@ -217,3 +217,9 @@ def beside(shape: Shape, posts: Iterable[Post]) -> list[str]:
     own = {place.id for place in shape.places}
     met = dict.fromkeys((shape.answers, *(post.quote for post in posts)))
     return [name for name in met if name is not None and name not in own]
+
+
+def context(shape: Shape, met: Iterable[Post]) -> tuple[Post, ...]:
+    """Of the posts found beside a thread each once; one that stands in it, met under an older name, is none."""
+    own = {place.id for place in shape.places}
+    return tuple({post.id: post for post in met if post.id not in own}.values())

@@ -112,8 +112,14 @@ def address(thread: Thread) -> str:
 
 
 def held_posts(thread: Thread) -> dict[str, Post]:
-    """The posts that the thread can show where they are quoted or answered: its own and its context, by id."""
-    return {post.id: post for post in (*thread.context, *(part.post for part in thread.parts))}
+    """The posts that the thread can show where they are quoted or answered: its own and its context.
+
+    By id; an edited one by the ids of its older versions too, under which it may have been quoted.
+    """
+    posts = [*thread.context, *(part.post for part in thread.parts)]
+    found = {version: post for post in posts for version in post.versions}
+    found |= {post.id: post for post in posts}
+    return {old: found[new] for old, new in thread.shape.earlier if new in found} | found
 
 
 def attribution(post: Post) -> str:

@@ -9,7 +9,9 @@ import msgspec
 from clew.post import Post
 from clew.text.completeness import gap_words
 from clew.text.folding import fold
+from clew.text.notes import held_posts
 from clew.text.reading import Leaves, Missing, Step, steps
+from clew.text.runs import heading as line
 from clew.thread import Gap, Part, Thread
 from clew.web import addresses
 from clew.web.posts import Elsewhere, Shown, elsewhere, shown
@@ -18,6 +20,7 @@ PAGE = 500
 """Posts on one page of a thread."""
 TICKS = 120
 """Marks in the strip; a longer thread has one mark for several posts."""
+_OPENING = 48
 
 
 class GapRow(msgspec.Struct, frozen=True):
@@ -50,12 +53,13 @@ class PostRow(msgspec.Struct):
 
 
 class Tick(msgspec.Struct):
-    """A mark of the strip: posts of the main line, or a gap between them."""
+    """A mark of the strip: posts of the main line and the first words of them, or a gap between them."""
 
     label: str
     href: str
     gap: bool = False
     fork: bool = False
+    words: str = ""
 
 
 class Article(msgspec.Struct, frozen=True):
@@ -109,12 +113,12 @@ def pages_of(thread: Thread) -> int:
     return max(1, -(-len(thread.parts) // PAGE))
 
 
-def article(thread: Thread, page: int = 1) -> Article:
-    """One page of the thread; a page beyond the last has no rows."""
+def article(thread: Thread, page: int = 1, *, numbered: bool = True) -> Article:
+    """One page of the thread; a page beyond the last has no rows, and authors' own numbers go where not `numbered`."""
     numbers = numbering(thread)
-    context = {post.id: post for post in (*(part.post for part in thread.parts), *thread.context)}
+    context = held_posts(thread)
     return Article(
-        rows=_Rows(thread, numbers, context).of(_on_page(steps(thread), page)),
+        rows=_Rows(thread, numbers, context, numbered=numbered).of(_on_page(steps(thread), page)),
         strip=strip(thread, numbers),
         gaps=numbers.gaps,
         answers=elsewhere(thread.shape.answers, context),
@@ -145,8 +149,8 @@ def _on_page(every: Iterator[Step], page: int) -> Iterator[Step]:
 class _Rows:
     """Builds the rows of a page step by step."""
 
-    def __init__(self, thread: Thread, numbers: Numbering, context: dict[str, Post]) -> None:
-        self.thread, self.numbers, self.context = thread, numbers, context
+    def __init__(self, thread: Thread, numbers: Numbering, context: dict[str, Post], *, numbered: bool) -> None:
+        self.thread, self.numbers, self.context, self.numbered = thread, numbers, context, numbered
         self.held = {fold(each.author.handle) for each in context.values() if each.author.handle}
         self.place = {id(gap): words for gap, words in numbers.gaps}
         self.rows: list[PostRow | GapRow] = []
@@ -174,7 +178,8 @@ class _Rows:
             list(self.asides.values())[-1].rows.append(self._gap(step.gap))
 
     def _post(self, part: Part, depth: int) -> None:
-        row = shown(part, context=self.context, held=self.held)
+        leaves = self._leaves(part, depth) if self.numbered else None
+        row = shown(part, context=self.context, held=self.held, leaves=leaves, numbered=self.numbered)
         gaps = [self._gap(each.gap) for each in self.waiting]
         self.waiting.clear()
         if part.place.line == 0:
@@ -188,6 +193,13 @@ class _Rows:
             aside = self.asides[part.place.line] = Aside(depth, len(branch.posts), [])
             self._fork().asides.append(aside)
         aside.rows += [*gaps, row]
+
+    def _leaves(self, part: Part, depth: int) -> str:
+        """What the first post of an aside leaves; "" of all others."""
+        if part.place.line == 0 or self.thread.shape.branches[part.place.line - 1].posts[0] != part.post.id:
+            return ""
+        after = self.thread.shape.branches[part.place.line - 1].after
+        return f"the thread at post {self.numbers.posts[after]:,}" if depth == 1 else "the aside above"
 
     def _fork(self) -> PostRow:
         """The main post that asides leave from; an empty row where it stands on the page before."""
@@ -205,31 +217,40 @@ def strip(thread: Thread, numbers: Numbering) -> list[Tick]:
     forks = {branch.after for branch in thread.shape.branches}
     size = -(-len(thread.shape.main) // TICKS) or 1
     ticks: list[Tick] = []
-    bundle: list[str] = []
+    bundle: list[Part] = []
     for step in steps(thread):
         if isinstance(step, Missing) and step.depth == 0:
             _tie(ticks, bundle, thread, numbers, forks)
             near = step.gap.before or step.gap.after
             ticks.append(Tick(gap_words(step.gap), _place(thread, near, numbers), gap=True))
         elif not isinstance(step, Missing | Leaves) and step.part.place.line == 0:
-            bundle.append(step.part.post.id)
+            bundle.append(step.part)
             if len(bundle) == size:
                 _tie(ticks, bundle, thread, numbers, forks)
     _tie(ticks, bundle, thread, numbers, forks)
     return ticks
 
 
-def _tie(ticks: list[Tick], bundle: list[str], thread: Thread, numbers: Numbering, forks: set[str]) -> None:
+def _tie(ticks: list[Tick], bundle: list[Part], thread: Thread, numbers: Numbering, forks: set[str]) -> None:
     """One tick for the posts of a bundle, which is emptied."""
     if not bundle:
         return
-    first, last = numbers.posts[bundle[0]], numbers.posts[bundle[-1]]
+    ids = [part.post.id for part in bundle]
+    first, last = numbers.posts[ids[0]], numbers.posts[ids[-1]]
     label = f"Post {first}" if first == last else f"Posts {first}–{last}"
-    fork = not forks.isdisjoint(bundle)
-    ticks.append(
-        Tick(label + (", an aside leaves here" if fork else ""), _place(thread, bundle[0], numbers), fork=fork)
-    )
+    fork = not forks.isdisjoint(ids)
+    label += ", an aside leaves here" if fork else ""
+    ticks.append(Tick(label, _place(thread, ids[0], numbers), fork=fork, words=_opening(bundle[0])))
     bundle.clear()
+
+
+def _opening(part: Part) -> str:
+    """The first words of a post, without its number; of one with a warning only that there is one."""
+    if part.post.warning:
+        return "under a content warning"
+    number = part.place.number
+    start = number.end if number is not None and number.place == "start" else part.post.body_start
+    return line(part.post.text[start : start + 4 * _OPENING].lstrip(), _OPENING)
 
 
 def _place(thread: Thread, post_id: str | None, numbers: Numbering) -> str:

@@ -7,13 +7,14 @@ from typing import Any
 
 from msgspec.structs import replace
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from clew.archive import Days
 from clew.errors import NotFound
 from clew.query import Is, Query
 from clew.text.asking import spelled
 from clew.text.completeness import counted
+from clew.text.wording import is_listed_only
 from clew.web import addresses, asking, lists, periods, words
 from clew.web.chart import chart
 from clew.web.finding import clean, tidy_tag
@@ -64,6 +65,8 @@ def author(request: Request) -> Response:
         found = archive.author(name)
     if found is None:
         raise NotFound(f"No author {name[:80]} has posts here.")
+    if is_listed_only(name) and found.author.id != name and not form:
+        return RedirectResponse(addresses.to_author(found.author.id), 302)
     if form:
         query, path = asking.everything(request.query_params, author=found.author.id), addresses.to_author(name)
         return poured(request, query, form, name, words.author(found.author), path)

@@ -10,15 +10,17 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from clew.archive import Archive
+from clew.archive import Archive, Neighbours
 from clew.archive.addresses import post_named
 from clew.errors import NotFound
 from clew.text import languages, notes
 from clew.text.completeness import counted
 from clew.thread import Thread
-from clew.web import addresses, asking, lists, words
+from clew.web import addresses, asking, lists, reading, words
+from clew.web.about import cited
 from clew.web.article import Article, article, numbering, page_of, pages_of
 from clew.web.finding import clean, tidy_tag
+from clew.web.flow import flow
 from clew.web.forms import about, archive_of, feeds, forms_of, other_forms, split, written
 from clew.web.kin import here
 from clew.web.owner import owner
@@ -37,7 +39,7 @@ def thread(request: Request) -> Response:
         name, form = request.path_params["id"], None  # an id may end like a suffix
         found = archive.thread(name)
     if name != found.id:
-        return _to(found, name, forms_of(request)[form][2] if form else "")
+        return _to(request, found, name, forms_of(request)[form][2] if form else "")
     if form:
         suffix, post_id = forms_of(request)[form][2], _meant(request, found)
         told = about(request, notes.heading(found), addresses.to_thread(found.id), suffix, post=post_id)
@@ -57,19 +59,21 @@ def _meant(request: Request, found: Thread) -> str | None:
 
 
 def _thread_page(request: Request, found: Thread) -> Response:
-    """One page of a thread as an article; it is laid out only where it is not still at hand from the last time."""
-    number = asking.number(request.query_params, "page", 1)
+    """One page of a thread; it is laid out only where it is not still at hand from the last time."""
+    number, way = asking.number(request.query_params, "page", 1), reading.way(request.query_params)
     if number > (pages := pages_of(found)):
         raise NotFound(f"This thread has {counted(pages, 'page')}.")
     archive = archive_of(request)
-    values = thread_values(archive, found, lambda: article(found, number))
+    near = archive.neighbours(found)
+    values = thread_values(archive, found, lambda: article(found, number, numbered=way == reading.POSTS))
+    if way != reading.POSTS:
+        values["flow"] = lambda: flow(article(found, number, numbered=False).rows, found)
     shelves = [each.name for each in archive.shelves()] if owner(request) else []
     return page(
         request,
         "thread.html",
-        depends=(found, number, values["ground"], values["continues"], shelves),
-        **values,
-        shelves=shelves,
+        depends=(found, number, way, values["ground"], values["continues"], near, shelves),
+        **values | {"way": way, "ways": reading.ways(found.id, number, way), "near": near, "shelves": shelves},
         forms=other_forms(request, addresses.to_thread(found.id), QueryParams()),
         feeds=feeds(request, addresses.to_thread(found.id), QueryParams()),
     )
@@ -88,6 +92,11 @@ def thread_values(archive: Archive, found: Thread, shown: Callable[[], Article])
         "continues": _continues(archive, found),
         "ground": archive.ground(found),
         "sources": archive.sources(),
+        "cited": cited(found),
+        "flow": None,
+        "way": reading.POSTS,
+        "ways": (),
+        "beside": Neighbours(),
     }
 
 
@@ -96,7 +105,7 @@ def post(request: Request) -> Response:
     archive, name = archive_of(request), clean(request.path_params["id"], "post")
     bare, form = split(forms_of(request), name)
     if form is None:
-        return _to(archive.thread(name), name)
+        return _to(request, archive.thread(name), name)
     found = archive.thread(bare)
     suffix = forms_of(request)[form][2]
     meant = urlencode({"post": post_named(found, bare) or found.id})
@@ -108,18 +117,19 @@ def find(request: Request) -> Response:
     wanted = request.query_params.get("q", "").strip()
     try:
         clean(wanted, "post")
-        return _found(archive_of(request), wanted)
+        return _found(request, wanted)
     except NotFound:
         return RedirectResponse(addresses.to_search(wanted), 303)
 
 
-def _found(archive: Archive, wanted: str) -> Response:
+def _found(request: Request, wanted: str) -> Response:
+    archive = archive_of(request)
     if wanted[:1] in {"#", "＃"} and here(archive, tidy_tag(wanted)):
         return RedirectResponse(addresses.to_tag(tidy_tag(wanted)), 303)
     if wanted[:1] in {"@", "＠"} and archive.author(wanted) is not None:
         return RedirectResponse(addresses.to_author(wanted), 303)
     try:
-        return _to(archive.thread(wanted), wanted)
+        return _to(request, archive.thread(wanted), wanted)
     except NotFound:
         if archive.author(wanted) is not None:
             return RedirectResponse(addresses.to_author(wanted), 303)
@@ -128,14 +138,15 @@ def _found(archive: Archive, wanted: str) -> Response:
         raise
 
 
-def _to(found: Thread, name: str, suffix: str = "") -> Response:
+def _to(request: Request, found: Thread, name: str, suffix: str = "") -> Response:
     """Off to the thread's own address; not for ever, because an earlier post may still be found."""
     if suffix:
         return RedirectResponse(addresses.to_thread(found.id + suffix), 302)
-    post_id = post_named(found, name)
+    way = reading.way(request.query_params)
+    post_id = post_named(found, name) or post_named(found, archive_of(request).post(name) or "")
     if post_id is None:
-        return RedirectResponse(addresses.to_thread(found.id), 302)
-    place = addresses.to_thread(found.id, page_of(found, post_id)) + addresses.fragment(post_id)
+        return RedirectResponse(reading.address(found.id, 1, way), 302)
+    place = reading.address(found.id, page_of(found, post_id), way) + addresses.fragment(post_id)
     return RedirectResponse(place, 302)
 
 

@@ -16,6 +16,7 @@ from clew.text.runs import clean as plain
 from clew.text.runs import heading as line
 from clew.thread import Part
 from clew.web import addresses, words
+from clew.web.about import About, about
 from clew.web.figures import Figure, figure
 from clew.web.prose import prose
 
@@ -49,10 +50,11 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class Elsewhere(msgspec.Struct, frozen=True):
-    """A post that is quoted or answered: `shown` where it is held, else only where it was first published."""
+    """A post that is quoted or answered: `shown` where it is held, with its place `here`; else only its own address."""
 
     shown: Shown | None
     link: str | None
+    here: str | None = None
 
 
 class Earlier(msgspec.Struct, frozen=True):
@@ -78,6 +80,7 @@ class Shown(msgspec.Struct, frozen=True):
     notes: tuple[str, ...]
     quote: Elsewhere | None
     earlier: tuple[Earlier, ...] = ()
+    about: About | None = None
 
     @property
     def bare(self) -> bool:
@@ -91,14 +94,23 @@ def shown(
     context: Mapping[str, Post] | None = None,
     held: Collection[str] = (),
     limit: int | None = None,
+    leaves: str | None = None,
+    numbered: bool = True,
 ) -> Shown:
-    """A post of a thread; `context` are held posts by id, None where a list does not know them."""
+    """A post of a thread; `context` are held posts by id, None where a list does not know them.
+
+    What is to be told of it goes with it where `leaves` is not None (`clew.web.about`).
+    """
     number = part.place.number
     notes = (words.since(part.state),) if part.state else ()
     quote = None if context is None else elsewhere(part.post.quote, context)
-    body = prose(part.post, number, held=held, quoted=quote is not None, limit=limit)
+    body = prose(part.post, number, held=held, quoted=quote is not None, numbered=numbered, limit=limit)
     before = tuple(Earlier(_words(post, prose(post, held=held)), post.edited or post.created) for post in part.earlier)
-    return _shown(msgspec.structs.replace(part.post, lang=part.lang), body, notes=notes, quote=quote, earlier=before)
+    post = msgspec.structs.replace(part.post, lang=part.lang)
+    made = _shown(post, body, notes=notes, quote=quote, earlier=before)
+    if leaves is None:
+        return made
+    return msgspec.structs.replace(made, about=about(part, leaves, way_of(post), made.link))
 
 
 def elsewhere(post_id: str | None, context: Mapping[str, Post]) -> Elsewhere | None:
@@ -110,7 +122,7 @@ def elsewhere(post_id: str | None, context: Mapping[str, Post]) -> Elsewhere | N
         return Elsewhere(None, addresses.original(post_id))
     body = prose(post, tags=False, limit=IN_A_CARD)
     card = _shown(post, body, notes=(), quote=None)
-    return Elsewhere(card, card.link)
+    return Elsewhere(card, card.link, addresses.to_post(post.id))
 
 
 def _words(post: Post, html: Markup) -> Markup:
@@ -118,13 +130,23 @@ def _words(post: Post, html: Markup) -> Markup:
     if not html:
         return html
     lang = languages.attribute(post.lang)
-    way = direction(post.text, post.body_start) or "auto"
+    way = way_of(post)
     speech = f'lang="{lang}" dir="{way}"' if lang else f'dir="{way}"'
     return Markup(f'<div class="words" {speech}>{html}</div>')  # noqa: S704 - a language tag has letters, digits and -
 
 
+def way_of(post: Post) -> str:
+    """In which direction a post's words run, for `dir`."""
+    return direction(post.text, post.body_start) or "auto"
+
+
 def _shown(
-    post: Post, html: Markup, *, notes: tuple[str, ...], quote: Elsewhere | None, earlier: tuple[Earlier, ...] = ()
+    post: Post,
+    html: Markup,
+    *,
+    notes: tuple[str, ...],
+    quote: Elsewhere | None,
+    earlier: tuple[Earlier, ...] = (),
 ) -> Shown:
     link = addresses.web(post.url) or addresses.original(post.id)
     return Shown(

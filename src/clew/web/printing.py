@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import msgspec
+import regex
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -16,14 +17,19 @@ from clew.text import dates, languages
 from clew.text.completeness import counted
 from clew.text.runs import clean as plain
 from clew.text.runs import heading as line
-from clew.web import addresses, metadata, statics, words
+from clew.web import addresses, metadata, reading, statics, words
 from clew.web.crawlers import open_to_crawlers
 from clew.web.owner.access import access_of, asked_for, path_asked, visitor
+from clew.web.posts import way_of
 from clew.web.presence import base
 from clew.web.prints import Print, Prints
 
 HERE = Path(__file__).parent
 _OK = 200
+_FONTS = {
+    "fonts/naskh.woff2": regex.compile(r"[\u0620-\u06ff]"),
+    "fonts/hebrew.woff2": regex.compile(r"[\u05d0-\u05ea]"),
+}
 
 
 @cache
@@ -38,7 +44,7 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     found.globals |= {"addresses": addresses, "languages": languages, "metadata": metadata, "words": words}
-    found.globals["static"] = statics.address
+    found.globals |= {"reading": reading, "static": statics.address, "way_of": way_of}
     found.filters |= {"counted": counted, "day": dates.day, "line": line, "plain": plain}
     return found
 
@@ -86,7 +92,14 @@ def _print(request: Request, template: str, status: int, values: dict[str, Any])
     }
     text = templates().get_template(template).render(frame | values)
     body = text.encode("utf-8", "replace")  # a lone surrogate from outside is a question mark, not a failure
-    return Print(body, f'W/"{hashlib.sha256(body).hexdigest()[:24]}"')
+    return Print(body, f'W/"{hashlib.sha256(body).hexdigest()[:24]}"', _early(text))
+
+
+def _early(text: str) -> str:
+    """The fonts that a page needs for its script, as a header that asks for them before its style sheet does."""
+    needed = [name for name, letters in _FONTS.items() if letters.search(text)]
+    how = 'rel=preload; as=font; type="font/woff2"; crossorigin'
+    return ", ".join(f"<{statics.address(name)}>; {how}" for name in needed)
 
 
 def _answer(request: Request, made: Print, status: int) -> Response:
@@ -97,6 +110,8 @@ def _answer(request: Request, made: Print, status: int) -> Response:
         "cache-control": "no-cache" if everybody else "private, no-cache",
         "vary": "Cookie",
     }
+    if made.early:
+        headers["link"] = made.early
     if status == _OK and made.tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     return HTMLResponse(made.body, status, headers)

@@ -11,10 +11,11 @@ _MOST = 16_000_000
 
 
 class Print(msgspec.Struct, frozen=True):
-    """A page as bytes, with its tag."""
+    """A page as bytes, with its tag, and what is to be loaded early for it."""
 
     body: bytes
     tag: str
+    early: str = ""
 
 
 class Prints:

@@ -22,6 +22,7 @@ from clew.text.runs import heading as line
 from clew.thread import Number
 from clew.web import addresses
 
+_DASH = regex.compile(r"[ \t]*[-–—:·|][ \t]+")
 _EMPTY_LINES = regex.compile(r"\n[ \t]*\n\s*")
 
 
@@ -40,9 +41,12 @@ def prose(
     held: Collection[str] = (),
     tags: bool = True,
     quoted: bool = False,
+    numbered: bool = True,
     limit: int | None = None,
 ) -> Markup:
     """A post's words as paragraphs, its numbering dimmed, its automatic reply mentions left out; empty for no words.
+
+    The numbering is left out, too, where `numbered` is false.
 
     `held` are folded handles of authors who have a page here; `tags` is false where hashtags may have none; `quoted`
     is true where the quoted post is shown beside the words, so that a link to it at their end may go;
@@ -53,15 +57,25 @@ def prose(
     start += len(text) - start - len(text[start:].lstrip())
     stop = _stop(text, start, limit)
     pieces, at = [], start
+    if number is not None and not numbered:
+        number = _with_dash(number, text)
     for span in _in_order(_spans(post, number, held, tags=tags), start, stop):
         pieces += [escape(plain(text[at : span.start])), span.html]
         at = span.end
+        if number is not None and not numbered and span.start == number.start:
+            pieces.pop()
     pieces.append(escape(plain(text[at:stop])))
     if stop < len(text):
         pieces.append("…")
     blocks = _EMPTY_LINES.split("".join(pieces).strip())
     html = "".join(f"<p>{block}</p>" for block in blocks if block).replace("\n", "<br>")
     return Markup(html)  # noqa: S704 - put together above, every piece escaped
+
+
+def _with_dash(number: Number, text: str) -> Number:
+    """A number in front with the dash or colon behind it, which would be left over where the number goes."""
+    dash = _DASH.match(text, number.end) if number.place == "start" else None
+    return number if dash is None else msgspec.structs.replace(number, end=dash.end())
 
 
 def _without_quote(post: Post) -> str:

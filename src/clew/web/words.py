@@ -12,7 +12,7 @@ from clew.post import Author, State
 from clew.text import dates, sizes
 from clew.text.completeness import counted, ground_words, reason_words, summary_words
 from clew.text.initials import initials as initials_of
-from clew.thread import Branch, Gap, Thread
+from clew.thread import Branch, Gap, Shape, Thread
 
 _NETWORKS = {
     "x": "X",
@@ -118,6 +118,7 @@ def completeness(thread: Thread, gaps: Sequence[tuple[Gap, str]]) -> str:
     if len(gaps) > _NAMED_GAPS:
         more = len(gaps) - _NAMED_GAPS
         sentences.append("And there is one more gap." if more == 1 else f"And there are {more:,} more gaps.")
+    sentences += _lost(shape)
     if shape.branches:
         sentences.append(_asides(shape.branches))
     return " ".join(sentences)
@@ -132,6 +133,14 @@ def _held(held: int, promised: int | None, *, whole: bool) -> str:
     if promised is None and whole and held > 1:
         return f"{counted(held, 'post')} held, none known to be missing."
     return summary_words(held, promised) + "."
+
+
+def _lost(shape: Shape) -> list[str]:
+    """How many of the promised posts are neither held nor in any gap."""
+    if shape.promised is None or any(gap.missing is None for gap in shape.gaps):
+        return []
+    lost = shape.promised - len(shape.main) - sum(gap.missing or 0 for gap in shape.gaps)
+    return [f"{lost:,} more {'was' if lost == 1 else 'were'} never captured."] if lost > 0 else []
 
 
 def _missing(gap: Gap, numbers: str) -> str:

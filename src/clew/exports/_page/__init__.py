@@ -67,5 +67,6 @@ def _closing(book: Book, *, listed: bool) -> str:
 @cache
 def _style() -> str:
     """The pages' style and the little that is this form's own, without comments."""
-    sheets = (_PACKAGE / "web" / "static" / "clew.css", Path(__file__).with_name("kept.css"))
+    own = _PACKAGE / "web" / "static"
+    sheets = (own / "clew.css", own / "thread.css", Path(__file__).with_name("kept.css"))
     return re.sub(r"/\*.*?\*/\s*", "", "".join(sheet.read_text("utf-8") for sheet in sheets), flags=re.DOTALL).strip()

@@ -172,6 +172,17 @@ class Store(Adding):
             shape = listing.alone(newest)
             return self._whole((shape, listing.summarise(shape, {newest.id: newest})))
 
+    def named(self, name: str) -> str | None:
+        """The id of the held post that goes by a name."""
+        with self._turn:
+            return self._named_post(name)
+
+    def _named_post(self, name: str) -> str | None:
+        posts = self._rows.posts
+        if name in posts:
+            return name
+        return max((each for each in self._rows.names.get(name, ()) if each in posts), default=None)
+
     def cards(self, query: Query) -> Page[Card]:
         """A page of threads."""
         if query.match is not None:
@@ -275,7 +286,7 @@ class Store(Adding):
             found = ((each.id, each.rank, each.held) for _, each in self._found(query))
             return days.of_rows(found, None if kept else days.MOST)
 
-    def named(self, wanted: Sequence[str]) -> tuple[Card | None, ...]:
+    def cards_named(self, wanted: Sequence[str]) -> tuple[Card | None, ...]:
         """The threads of posts by any of their names, as cards."""
         with self._turn:
             threads = [self.thread(name) for name in wanted]
@@ -380,9 +391,9 @@ class Store(Adding):
             else part
             for part in self._parts(shape.places)
         )
-        beside = listing.beside(shape, (part.post for part in parts))
-        context = tuple(self._shown(name) for name in beside if name in self._rows.posts)
-        return Thread(self._named(summary), shape, parts, context)
+        beside = map(self._named_post, listing.beside(shape, (part.post for part in parts)))
+        met = (self._shown(name) for name in beside if name is not None)
+        return Thread(self._named(summary), shape, parts, listing.context(shape, met))
 
     def _counted(self) -> list[Summary]:
         return [summary for _, summary in self._rows.shapes.values() if summary.held >= listing.COUNTED]

@@ -13,6 +13,7 @@ from clew.stores.base import Kept
 from clew.stores.observation import moment
 from clew.stores.packed import as_notice, as_post
 from clew.stores.postgresql.bulk import Conn
+from clew.stores.postgresql.words import brief
 
 
 class Rows:
@@ -30,6 +31,14 @@ class Rows:
             post_id: Shown(key, author, msgspec.structs.replace(as_post(record), author=authors[author]))
             for post_id, key, author, record in rows
         }
+
+    def named(self, names: Iterable[str]) -> dict[str, str]:
+        """The ids of the posts that go by these other names."""
+        short = {brief(name): name for name in names}
+        sql = (
+            "SELECT n.name, max(p.id) FROM alias n JOIN post p ON p.key = n.post WHERE n.name = ANY(%b) GROUP BY n.name"
+        )
+        return {short[name]: post_id for name, post_id in self._conn.execute(sql, (list(short),))}
 
     def authors(self, keys: Iterable[int]) -> dict[int, Author]:
         """Authors by key, as they were called last."""

@@ -12,7 +12,7 @@ import msgspec
 from clew.errors import StoreFault
 from clew.post import Post, Problem, Record
 from clew.query import Page, Query
-from clew.stores import days, finding, listing
+from clew.stores import assembly, days, finding, listing
 from clew.stores.base import (
     Added,
     AuthorCount,
@@ -38,7 +38,7 @@ from clew.stores.packed import as_post
 from clew.stores.postgresql import adding, copying, counts, healed, media, meeting, reading, shelves, threads
 from clew.stores.postgresql.connections import PATIENCE, Connections
 from clew.stores.postgresql.engine import Engine, terms
-from clew.stores.postgresql.rows import KEPT, as_kept
+from clew.stores.postgresql.rows import KEPT, Rows, as_kept
 from clew.stores.postgresql.threads import Writing
 from clew.thread import Card, Shape, Summary, Thread
 
@@ -169,6 +169,11 @@ class Store:
         with self._connections.reading() as conn:
             return reading.of_post(conn, post_id)
 
+    def named(self, name: str) -> str | None:
+        """The id of the held post that goes by a name."""
+        with self._connections.reading() as conn:
+            return assembly.named(Rows(conn), name)
+
     def cards(self, query: Query) -> Page[Card]:
         """A page of threads."""
         if query.match is not None:
@@ -245,7 +250,7 @@ class Store:
         with self._connections.reading() as conn:
             return reading.begun(conn, query) if query.match is None else days.of_search(Engine(conn), query)
 
-    def named(self, wanted: Sequence[str]) -> tuple[Card | None, ...]:
+    def cards_named(self, wanted: Sequence[str]) -> tuple[Card | None, ...]:
         """The threads of posts by any of their names, as cards."""
         with self._connections.reading() as conn:
             return reading.named(conn, wanted)

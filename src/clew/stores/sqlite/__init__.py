@@ -16,7 +16,7 @@ import msgspec
 
 from clew.post import Post, Problem, Record
 from clew.query import Page, Query
-from clew.stores import days, finding, listing
+from clew.stores import assembly, days, finding, listing
 from clew.stores.base import (
     Added,
     AuthorCount,
@@ -44,7 +44,7 @@ from clew.stores.sqlite.connections import PATIENCE, Connections
 from clew.stores.sqlite.engine import Engine, terms
 from clew.stores.sqlite.entries import state
 from clew.stores.sqlite.index import Index, Told
-from clew.stores.sqlite.rows import KEPT, as_kept
+from clew.stores.sqlite.rows import KEPT, Rows, as_kept
 from clew.stores.sqlite.threads import Writing
 from clew.thread import Card, Shape, Summary, Thread
 
@@ -180,6 +180,11 @@ class Store:
         with self._connections.reading() as conn:
             return reading.of_post(conn, post_id)
 
+    def named(self, name: str) -> str | None:
+        """The id of the held post that goes by a name."""
+        with self._connections.reading() as conn:
+            return assembly.named(Rows(conn), name)
+
     def cards(self, query: Query) -> Page[Card]:
         """A page of threads."""
         if query.match is not None:
@@ -265,7 +270,7 @@ class Store:
         with self._connections.reading() as conn:
             return reading.begun(conn, query) if query.match is None else days.of_search(Engine(conn), query)
 
-    def named(self, wanted: Sequence[str]) -> tuple[Card | None, ...]:
+    def cards_named(self, wanted: Sequence[str]) -> tuple[Card | None, ...]:
         """The threads of posts by any of their names, as cards."""
         with self._connections.reading() as conn:
             return reading.named(conn, wanted)

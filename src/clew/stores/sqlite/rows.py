@@ -69,6 +69,14 @@ class Rows:
             for post_id, key, author, record in rows
         }
 
+    def named(self, names: Iterable[str]) -> dict[str, str]:
+        """The ids of the posts that go by these other names."""
+        sql = """
+            SELECT n.name, max(p.id) FROM alias n JOIN post p ON p.key = n.post
+            WHERE n.name IN (SELECT value FROM json_each(?)) GROUP BY n.name
+        """
+        return dict(self._conn.execute(sql, (among(names),)).fetchall())
+
     def authors(self, keys: Iterable[int]) -> dict[int, Author]:
         """Authors by key, as they were called last."""
         sql = "SELECT key, id, network, handle, name FROM author WHERE key IN (SELECT value FROM json_each(?))"

@@ -42,8 +42,9 @@ def write_site(archive: Archive, folder: Path, count: Callable[[], None]) -> int
     site.threads()
     site.home(tags, authors)
     site.registers(tags, authors)
-    for name in ("clew.css", "clew.svg"):
+    for name in ("clew.css", "thread.css", "fonts.css", "clew.svg"):
         site.put(f"static/{name}", (statics.FOLDER / name).read_text("utf-8"))
+    shutil.copytree(statics.FOLDER / "fonts", folder / "static" / "fonts", dirs_exist_ok=True)
     site.put("static/search.js", Path(__file__).with_name("search.js").read_text("utf-8"))
     site.media()
     site.put(MARK, _MARK_WORDS)
