@@ -220,7 +220,7 @@ def test_the_page_about_searching_shows_every_filter_and_nothing_that_is_none():
     ("words", "texts"),
     [
         pair
-        for line in PAGE.partition("## What counts")[2].partition("## What does not")[0].replace("\n  ", " ").splitlines()
+        for line in PAGE.partition("## What counts")[2].partition("\n## ")[0].replace("\n  ", " ").splitlines()
         for pair in re.findall(r"`([^`]+)` (?:finds )?((?:[^`.;]|\.(?=\S))+?)(?=, `|[.;]|: `|$)", line)
     ],
 )  # fmt: skip

@@ -12,6 +12,7 @@ import pytest
 import server
 from calls import tweet, write_lines
 from made import ADA, BO, a_crowd, a_post, begin, chain, ids, put, run, touched
+from shares import write_share
 
 from clew import stores
 from clew.archive import Archive
@@ -236,20 +237,6 @@ def test_archives_in_one_database_do_not_wait_for_one_another(store, tmp_path):
         assert nobody
         put(other, chain("1 2"))
     other.close()
-
-
-def write_share(address: str, place: int) -> None:
-    """What one of several programs adds: posts of everybody, and some that another one adds too."""
-    from clew.archive.settling import settle
-
-    opened = opening(address)
-    capture = begin(opened, "abcd"[place])
-    threads = a_crowd(5, 200)
-    with opened.adding():
-        for at in range(place * 30, place * 30 + 110, 10):
-            opened.add(capture, [post for thread in threads[at : at + 10] for post in thread])
-        settle(opened)
-    opened.close()
 
 
 def test_four_programs_write_at_once_and_nothing_is_lost_or_doubled(store, address):

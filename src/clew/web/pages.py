@@ -96,7 +96,7 @@ def thread_values(archive: Archive, found: Thread, shown: Callable[[], Article])
         "flow": None,
         "way": reading.POSTS,
         "ways": (),
-        "beside": Neighbours(),
+        "near": Neighbours(),
     }
 
 
