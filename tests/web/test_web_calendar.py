@@ -44,8 +44,8 @@ def test_a_day_has_its_threads_and_the_days_beside_it(ask, client):
     assert words(page.css_first("h1")) == "7 September 2018"
     assert words(page.css_first(".head .strong")) == "Friday, 2 threads"
     assert len(page.css("article.card")) == 2
-    assert links(page.css_first(".beside")) == ["/calendar/2018-09", "/day/2018-09-09"]
-    assert links(ask("/day/2018-09-08").css_first(".beside")) == [
+    assert links(page.css_first(".around")) == ["/calendar/2018-09", "/day/2018-09-09"]
+    assert links(ask("/day/2018-09-08").css_first(".around")) == [
         "/day/2018-09-07",
         "/calendar/2018-09",
         "/day/2018-09-09",
@@ -66,7 +66,7 @@ def test_a_year_and_a_month_have_their_days(ask):
     year = ask("/calendar/2018")
     assert len(year.css("table.month")) == 12
     assert words(year.css_first(".head .strong")) == "3 threads"
-    assert links(year.css_first(".beside")) == ["/calendar", "/calendar/2019"]
+    assert links(year.css_first(".around")) == ["/calendar", "/calendar/2019"]
     assert [href for href in links(year.css_first(".months")) if "day" in href] == [
         "/day/2018-09-07",
         "/day/2018-09-09",
@@ -76,7 +76,7 @@ def test_a_year_and_a_month_have_their_days(ask):
     days = [[words(td) for td in row.css("td")] for row in month.css("tbody tr")]
     assert days[0] == ["", "", "", "", "", "1", "2"], "the first was a Saturday"
     assert days[1][4] == "7 2 threads"
-    assert links(month.css_first(".beside")) == ["/calendar/2018", "/calendar/2019-03"]
+    assert links(month.css_first(".around")) == ["/calendar/2018", "/calendar/2019-03"]
 
 
 def test_calendars_have_other_forms(client):
