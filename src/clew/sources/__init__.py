@@ -35,6 +35,7 @@ from clew import plugins
 from clew.capture import Capture
 from clew.errors import UnknownFormat
 from clew.post import Post, Problem, Record
+from clew.sources._listing import first_of as first_of
 
 
 class Source(Protocol):
