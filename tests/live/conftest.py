@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import mastodon
 import network
 import pytest
+
+from clew.archive import Archive
 
 HERE = Path(__file__).parent
 
@@ -23,3 +26,17 @@ def bluesky() -> Iterator[network.Network]:
     """A whole Bluesky network."""
     with network.started() as started:
         yield started
+
+
+@pytest.fixture
+def mastodon_server() -> Iterator[mastodon.Server]:
+    """A server that speaks Mastodon's API, new for each test."""
+    with mastodon.started() as started:
+        yield started
+
+
+@pytest.fixture
+def archive(tmp_path) -> Iterator[Archive]:
+    """An empty archive."""
+    with Archive.open(tmp_path / "archive") as opened:
+        yield opened

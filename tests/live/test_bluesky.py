@@ -7,7 +7,7 @@ import itertools
 import pytest
 import running
 
-from clew.archive import Archive, Asking
+from clew.archive import Asking
 from clew.errors import Unreadable
 
 _names = itertools.count()
@@ -47,12 +47,6 @@ class Story:
 @pytest.fixture
 def story(bluesky):
     return Story(bluesky)
-
-
-@pytest.fixture
-def archive(tmp_path):
-    with Archive.open(tmp_path / "archive") as opened:
-        yield opened
 
 
 def test_a_thread_comes_whole_from_the_address_of_its_ninth_post(story, archive):
