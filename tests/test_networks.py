@@ -114,6 +114,14 @@ def snac(shared):
         played.gives("/alice/outbox", box)
         for activity in box["orderedItems"]:
             played.gives(activity["object"]["id"], {"@context": box["@context"], **activity["object"]})
+        quoted = {
+            **box["orderedItems"][0]["object"],
+            "id": "http://127.0.0.1:8001/carol/p/1.2",
+            "attributedTo": "http://127.0.0.1:8001/carol",
+        }
+        played.gives(quoted["id"], {"@context": box["@context"], **quoted, "inReplyTo": None, "context": "carol"})
+        last = {**box["orderedItems"][0]["object"], "quoteUrl": quoted["id"]}
+        played.gives(last["id"], {"@context": box["@context"], **last})
         yield played
 
 
@@ -128,6 +136,7 @@ def test_a_thread_comes_out_of_objects_and_the_outbox(snac, shared):
         assert (thread.summary.held, thread.summary.promised) == (11, 12)
         (gap,) = thread.shape.gaps
         assert gap.reason == "deleted"
+        assert archive.post(snac.here("http://127.0.0.1:8001/carol/p/1.2")) in {post.id for post in thread.context}
         assert (gap.after, gap.before) == (snac.here(notes["6/"]), snac.here(notes["8/"]))
         # asked again when one more is gone, and another is a tombstone
         snac.gives(notes["3/"], {"error": "gone"}, 404)

@@ -32,7 +32,7 @@ def free_ports(count: int) -> list[int]:
 
 @contextmanager
 def program(*words: object, cwd: Path, env: Mapping[str, str] | None = None) -> Iterator[Callable[[str], str]]:
-    """Run a program while the block lasts; what is given waits for a line that begins so, for a minute."""
+    """Run a program while the block lasts; what is given waits for a line that begins so, for three minutes."""
     lines: SimpleQueue[str | None] = SimpleQueue()
     process = subprocess.Popen(
         [str(word) for word in words],
@@ -56,7 +56,7 @@ def program(*words: object, cwd: Path, env: Mapping[str, str] | None = None) -> 
     hearing.start()
 
     def line(beginning: str) -> str:
-        until = time.monotonic() + 90
+        until = time.monotonic() + 180
         while (left := until - time.monotonic()) > 0:
             try:
                 found = lines.get(timeout=left)
@@ -84,7 +84,7 @@ def program(*words: object, cwd: Path, env: Mapping[str, str] | None = None) -> 
         process.stdout.close()
 
 
-def until(found: Callable[[], Any], seconds: float = 60) -> Any:
+def until(found: Callable[[], Any], seconds: float = 120) -> Any:
     """What a function finds, asked again and again until it is something."""
     end = time.monotonic() + seconds
     while True:

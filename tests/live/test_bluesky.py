@@ -98,3 +98,33 @@ def test_what_is_not_there_is_said_in_a_sentence(story, archive):
         list(archive.add(["nobody.test/post/3zzzzzzzzzzzz"], asking=story.asking))
     with pytest.raises(Unreadable, match="this machine"):
         list(archive.add([story.page(story.posts[0])], asking=Asking(story.network.appview, story.network.plc)))
+
+
+def test_a_thread_under_somebody_elses_post_has_that_for_context(bluesky, archive):
+    number = next(_names)
+    alice, bob = bluesky.joined(f"alice{number}"), bluesky.joined(f"bob{number}")
+    begun = bob.says("What happened at the bridge?")
+    bob.says("Nobody says a word.", begun)
+    posts = [alice.says("Here is what I know.", begun)]
+    for place in range(2, 6):
+        posts.append(alice.says(f"And part {place}.", posts[-1], begun))
+    alice.says("Something else.")
+    alice.deletes(posts[2])
+    running.until(lambda: bluesky.shows(posts[-1]["uri"]) and not bluesky.shows(posts[2]["uri"]))
+    list(archive.add([posts[4]["uri"]], asking=Asking(bluesky.appview, bluesky.plc, ("localhost",))))
+    thread = archive.thread(posts[4]["uri"])
+    assert [part.post.id for part in thread.parts] == [posts[at]["uri"] for at in (0, 1, 3, 4)]
+    assert [(gap.reason, gap.at) for gap in thread.shape.gaps] == [("deleted", posts[2]["uri"])]
+    assert thread.shape.answers == begun["uri"]
+    assert [post.id for post in thread.context] == [begun["uri"]]
+    assert archive.info().posts == 5
+
+
+def test_a_thread_longer_than_any_view_comes_whole(bluesky, archive):
+    alice = bluesky.joined(f"alice{next(_names)}")
+    uris = alice.says_all([f"{place}/ and on" for place in range(1, 231)])
+    running.until(lambda: bluesky.shows(uris[-1]))
+    list(archive.add([uris[0]], asking=Asking(bluesky.appview, bluesky.plc, ("localhost",))))
+    thread = archive.thread(uris[0])
+    assert [part.post.id for part in thread.parts] == uris
+    assert not thread.shape.gaps

@@ -121,7 +121,7 @@ class Unrolling:
         if heard.ok and (found := part(value.get("uri"), value.get("cid"), value.get("value"))) is not None:
             self._known[uri], self._speaks = found, True
             yield heard.answer()
-        elif value.get("error") in _CLOSED:
+        elif value.get("error") in _CLOSED and not self._known:
             raise Unreadable(f"The account {self._did} {_CLOSED[value['error']]}, and its posts cannot be had.")
         elif value.get("error") == "RecordNotFound" and self._speaks:
             # It has the author's other records, so it would have this one.
@@ -153,7 +153,7 @@ class Unrolling:
         """The author's posts that no answer has yet, or has in an older version; the earliest first."""
         for uri in sorted(self._own):
             if uri not in self._known and self._views < _VIEWS:
-                yield from self._view(uri)
+                yield from self._view(uri, above=_DEPTH)
         lacking = sorted(uri for uri in self._own if uri not in self._known)
         for start in range(0, len(lacking), _POSTS):
             heard = self._appview("app.bsky.feed.getPosts", {"uris": lacking[start : start + _POSTS]})

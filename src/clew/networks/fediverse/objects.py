@@ -50,6 +50,8 @@ class Unrolling:
             yield from self._object(piece.key)
         yield from self._below(anchor.author)
         yield from self._doubtful(anchor.author)
+        for quote in [each.quote for each in self._known.values() if each.author == anchor.author and each.quote]:
+            yield from self._object(quote)
 
     def _get(self, address: str) -> Heard | None:
         heard = self._ask.get(address, accept=_ACCEPT)

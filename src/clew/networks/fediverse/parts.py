@@ -15,6 +15,7 @@ from clew.thread import Number
 # Pieces of one thread are written within days of one another; `clew.unroll` joins those that follow within less.
 NEAR = timedelta(days=3)
 _MENTIONS = re.compile(r"(?:@[\w.-]+(?:@[\w.:-]+)?\s+)+")
+_QUOTES = ("quote", "quoteUri", "quoteUrl", "_misskey_quote")
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -32,6 +33,7 @@ class Part(NamedTuple):
     when: datetime
     number: Number | None
     context: str | None = None
+    quote: str | None = None
 
     @property
     def is_torn(self) -> bool:
@@ -76,6 +78,7 @@ def note(value: Any) -> Part | None:
         _when(value.get("published")),
         _number(value.get("content")),
         context if isinstance(context, str) else None,
+        next(filter(None, (address(value.get(name)) for name in _QUOTES)), None),
     )
 
 
