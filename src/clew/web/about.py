@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from html import escape
 
@@ -106,7 +107,7 @@ def quotation(post: Post) -> str:
 def source(post: Post, link: str | None) -> Markup:
     """Who wrote a post, where, when, and its address: what stands behind a quotation."""
     told = (_named(post.author), escape(words.network(post.network)), _when(post.created), escape(link or ""))
-    return Markup(_(", ").join([each for each in told if each]))  # noqa: S704 - every piece escaped
+    return _pieces(told)
 
 
 def cited(thread: Thread) -> Markup:
@@ -120,20 +121,25 @@ def cited(thread: Thread) -> Markup:
     link = addresses.web(opening.url) or addresses.original(opening.id) or ""
     told = (
         _named(summary.author) if words.named(summary.author) else "",
-        f"<bdi>{escape(_('“%(words)s”', words=title))}</bdi>",
+        escape(_("“%(words)s”", words=title)),
         posts,
         escape(words.network(summary.network)),
         escape(dates.span(summary.started, summary.ended)),
         escape(link),
     )
-    return Markup(_(", ").join([each for each in told if each]))  # noqa: S704 - every piece escaped
+    return _pieces(told)
+
+
+def _pieces(told: Iterable[str]) -> Markup:
+    """Escaped pieces one after the other, none of which turns another; what is not known is left out."""
+    return Markup(_(", ").join([f"<bdi>{each}</bdi>" for each in told if each]))  # noqa: S704 - every piece escaped
 
 
 def _named(author: Author) -> str:
     """The author's name, which does not turn what stands around it."""
-    name = f"<bdi>{escape(line(words.author(author), 120))}</bdi>"
+    name = escape(line(words.author(author), 120))
     if (author.name or "").strip() and author.handle:
-        return f"{name} (<bdi>@{escape(line(author.handle, 120))}</bdi>)"
+        return f"<bdi>{name}</bdi> (<bdi>@{escape(line(author.handle, 120))}</bdi>)"
     return name
 
 

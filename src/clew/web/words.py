@@ -161,7 +161,7 @@ def threads_by(number: int, authors: str) -> str:
 
 def posts_from(info: Info) -> Markup:
     """How many posts an archive holds, from where and when; its networks are links."""
-    link = Markup('<a href="/threads?network={}">{}</a>')
+    link = Markup('<a href="/threads?network={}"><bdi>{}</bdi></a>')
     networks = Markup(now().listed([link.format(quote(name), network(name)) for name, _threads in info.networks]))  # noqa: S704 - escaped
     said = many("%(num)s post held", "%(num)s posts held", info.posts)
     when = period(info.first, info.last)
