@@ -25,7 +25,7 @@ from clew.capture.keeping import sweep
 from clew.errors import BadQuery, MissingPart, StoreBusy, StoreFault, Unreadable
 from clew.exports import About
 from clew.query import Query
-from clew.stores.base import AuthorCount, Days, Facets, Found, Holding, Kept, Saved, TagCount
+from clew.stores.base import AuthorCount, Days, Facets, Found, Holding, Info, Kept, Saved, TagCount
 from clew.text.asking import asked
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ __all__ = [
     "Found",
     "Holding",
     "Import",
+    "Info",
     "Kept",
     "Neighbours",
     "OnShelf",

@@ -28,6 +28,7 @@ from clew.web import (
     statics,
 )
 from clew.web.guard import Guard
+from clew.web.language import Speaking, choose
 from clew.web.owner import Access
 from clew.web.owner.gate import Gate
 from clew.web.owner.login import login, logout
@@ -85,6 +86,7 @@ def create_app(
             Route("/problems.{form}", registers.problems),
             Route("/embed/thread/{id:path}", embeds.thread),
             Route("/embed/post/{id:path}", embeds.post),
+            Route("/language", choose),
             Route("/login", login, methods=["GET", "POST"]),
             Route("/logout", logout, methods=["POST"]),
             Route("/robots.txt", crawlers.robots),
@@ -93,7 +95,12 @@ def create_app(
             Route("/media/{name}", media.medium),
             Route("/static/{name:path}", statics.static),
         ],
-        middleware=[Middleware(Guard, hosts=hosts), *PACKING, Middleware(Gate)],
+        middleware=[
+            Middleware(Guard, hosts=hosts),
+            Middleware(Speaking),
+            *PACKING,
+            Middleware(Gate),
+        ],
         exception_handlers={ClewError: refusals.refused, HTTPException: refusals.missing, Exception: refusals.failed},
     )
     for _title, mime, _suffix in archive.forms().values():
