@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from http import HTTPStatus
 from pathlib import PurePosixPath
 
@@ -14,8 +13,8 @@ from clew.errors import ClewError
 from clew.web.guard import headers
 from clew.web.owner.access import access_of
 from clew.web.printing import page
+from clew.web.watch import request_id
 
-_LOG = logging.getLogger(__name__)
 _TITLES = {
     400: "That cannot be asked",
     401: "Only with the password",
@@ -46,9 +45,9 @@ def missing(request: Request, error: Exception) -> Response:
 
 
 def failed(request: Request, error: Exception) -> Response:
-    """A fault of Clew itself; the server's log has the rest."""
-    _LOG.error("%s failed", request.url.path, exc_info=error)
-    answer = refusal(request, "Clew could not make this page. The window it runs in says why.", 500)
+    """A fault of Clew itself; the server's log has the rest, under the same id."""
+    del error
+    answer = refusal(request, f"Clew could not make this page. Its log says why, under {request_id(request)}.", 500)
     answer.headers.update(headers(request.url.path, 500, access_of(request)))  # made outside of the guard
     return answer
 

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from clew.web.owner.access import access_of, owner, to_login
 from clew.web.refusals import form_of, refusal
 
-_OPEN = {"/login", "/robots.txt", "/favicon.ico"}
+_OPEN = {"/login", "/robots.txt", "/favicon.ico", "/healthz", "/metrics"}
 _ELSEWHERE = (
     "This archive is served to this computer only; to serve it through a proxy, start it with --public or --private.\n"
 )
