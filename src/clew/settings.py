@@ -48,7 +48,7 @@ SETTINGS = (
     Setting("archive", (), None, "The archive's folder, or a database's address; the user's data folder unless told."),
     Setting(
         "captures",
-        ("add", "copy", "media", "serve"),
+        ("add", "backup", "copy", "media", "restore", "serve"),
         None,
         "Where an archive in a database keeps captures and media; a folder has its own.",
     ),
