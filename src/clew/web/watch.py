@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 REQUESTS = logging.getLogger("clew.requests")
 _LOG = logging.getLogger(__name__)
+_MACHINES = {"/healthz", "/metrics"}
+_OK = 200
 _FAILED = 500
 _GONE = 499
 """What nginx calls a reader who left before there was an answer."""
@@ -52,7 +54,8 @@ class Watch:
         of = "none" if route is None else cast("str", route.path)
         status = answer.status or _GONE
         self.measures.note(of, status, seconds)
-        if REQUESTS.isEnabledFor(logging.INFO):
+        asked_by_machines = of in _MACHINES and status == _OK  # every few seconds, and nothing to be seen in it
+        if REQUESTS.isEnabledFor(logging.INFO) and not asked_by_machines:
             path = path_asked(HTTPConnection(scope))
             facts = {
                 "request": scope["state"]["request"],
