@@ -53,6 +53,10 @@ lock: .venv/ready-dev ## resolve the dependencies anew
 		--no-annotate --no-header pyproject.toml --extra media -o requirements.lock
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-annotate --no-header pyproject.toml --group dev --group bench -o requirements-dev.lock
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
+		pyproject.toml --extra media --extra postgresql --extra tantivy --extra brotli -c requirements-dev.lock -o deploy/requirements.lock
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
+		deploy/build.in -o deploy/build.lock
 
 # Browser tests use the system's Chromium. Where this user may install packages it is installed; elsewhere those tests
 # are skipped and say so.
