@@ -100,6 +100,16 @@ def test_what_is_not_there_is_said_in_a_sentence(story, archive):
         list(archive.add([story.page(story.posts[0])], asking=Asking(story.network.appview, story.network.plc)))
 
 
+def test_an_account_that_is_closed_proves_no_deletion(story, archive):
+    address = story.posts[0]["uri"]
+    list(archive.add([address], asking=story.asking))
+    story.alice.leaves()
+    running.until(lambda: not story.network.shows(address))
+    with pytest.raises(Unreadable, match="deactivated"):
+        list(archive.add([address], asking=story.asking))
+    assert {part.state for part in archive.thread(address).parts} == {None}
+
+
 def test_a_thread_under_somebody_elses_post_has_that_for_context(bluesky, archive):
     number = next(_names)
     alice, bob = bluesky.joined(f"alice{number}"), bluesky.joined(f"bob{number}")
