@@ -77,7 +77,7 @@ def _post(part: Part, held: dict[str, Post], about: About) -> Iterator[str]:
     post = part.post
     for remark in filter(None, (notes.audience_words(post), notes.warning_words(post))):
         yield f"<p><strong>{_said(remark)}</strong></p>"
-    yield _prose(post, about, part.place.lang)
+    yield prose(post, about, part.place.lang)
     yield from map(_medium, post.media or ())
     if post.poll:
         yield "<ul>" + "".join(f"<li>{_said(notes.choice_words(choice))}</li>" for choice in post.poll) + "</ul>"
@@ -90,14 +90,14 @@ def _post(part: Part, held: dict[str, Post], about: About) -> Iterator[str]:
 
 def _quote(post: Post, about: About) -> str:
     media = "".join(map(_medium, post.media or ()))
-    return f"<blockquote><p>{_said(notes.attribution(post))}:</p>{_prose(post, about)}{media}</blockquote>"
+    return f"<blockquote><p>{_said(notes.attribution(post))}:</p>{prose(post, about)}{media}</blockquote>"
 
 
 def _medium(medium: Media) -> str:
     return f"<p>{_linked(notes.media_words(medium), medium.url)}</p>"
 
 
-def _prose(post: Post, about: About, told: str | None = None) -> str:
+def prose(post: Post, about: About, told: str | None = None) -> str:
     """A post's words as paragraphs in their own direction and language, without the automatic mentions before them."""
     pieces, at = [], post.body_start
     for entity in sorted(post.entities if post.entities is not None else entities(post.text), key=lambda e: e.start):
