@@ -5,12 +5,12 @@ DEMO ?= demo-archive
 WORKERS ?= 2
 SECONDS ?= 180
 
-.PHONY: demo test lint bench fuzz docs format lock browser package clean
+.PHONY: demo test lint bench fuzz docs format lock browser replay package clean
 
 demo: .venv/ready ## sample threads on a page
 	$(BIN)/clew --archive $(DEMO) demo
 
-test: .venv/ready-dev browser ## the whole suite
+test: .venv/ready-dev browser replay ## the whole suite
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term $(TESTS)
 
 lint: .venv/ready-dev ## style, types, arrows between rooms
@@ -59,6 +59,17 @@ browser:
 		apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends \
 			chromium fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji >/dev/null; \
 	else echo "Chromium is not installed and cannot be from here: browser tests will be skipped."; fi
+
+# The program that people open web archives with; it is tested with and not shipped. npm gets it, and nothing it needs.
+REPLAY := replaywebpage-2.5.3
+REPLAY_SHA := b7d35c39c4da9b7121c5a393911d8675d4cc6f19513c380191e16b086bea812c
+replay: .venv/bin/python
+	@mkdir -p .venv/replaywebpage && cd .venv/replaywebpage && \
+	if test -f $(REPLAY).ready; then :; \
+	elif command -v npm >/dev/null 2>&1; then \
+		npm pack --silent replaywebpage@2.5.3 >/dev/null && echo "$(REPLAY_SHA)  $(REPLAY).tgz" | sha256sum -c --quiet && \
+		tar xzf $(REPLAY).tgz package/ui.js package/sw.js && touch $(REPLAY).ready; \
+	else echo "npm is not installed: ReplayWeb.page cannot be got, and its test will be skipped."; fi
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "Clew needs Python 3.11 or later with venv: install it, or name it with make PYTHON=/path/to/python3."; exit 1; }

@@ -14,6 +14,7 @@ from clew import exports, settings, sources, stores
 from clew.archive import holdings, searching
 from clew.archive.addresses import by_handle, names
 from clew.archive.apart import write_apart
+from clew.archive.captured import Captures
 from clew.archive.ground import Ground, ground
 from clew.archive.neighbours import Neighbours, neighbours
 from clew.archive.shelves import OnShelf, Shelves
@@ -277,7 +278,8 @@ class View:
         """What a form is told of an export: of one without names nothing that leads back to them."""
         if about.key is not None:
             return About(limit=about.limit)
-        return replace(about, latest=self._latest, taken=lru_cache(_MANY)(self._taken))
+        captured = Captures(self._store, self._captures).of if about.captures else about.captured
+        return replace(about, latest=self._latest, taken=lru_cache(_MANY)(self._taken), captured=captured)
 
     def _latest(self) -> datetime | None:
         return max((kept.taken for kept in self._store.captures()), default=None)

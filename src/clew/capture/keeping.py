@@ -29,7 +29,7 @@ PIECE = 1 << 18
 PARTIAL = ".partial-"
 # A line of a list of members (`manifest_line`); names are not as long as that.
 _LINE = 1 << 16
-_MEMBER = re.compile(rb"\\?([0-9a-f]{64})  [^\n]+\n")
+_MEMBER = re.compile(rb"\\?([0-9a-f]{64})  ([^\n]+)\n")
 SHA256 = re.compile("[0-9a-f]{64}")
 # A full disk, a full quota, a file too big for its file system (4 GB on FAT32).
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -87,7 +87,7 @@ def carry(sha: str, source: Path, target: Path) -> bool:
 
     False where something of it is missing or damaged.
     """
-    names = (sha, *_members(source, sha))
+    names = (sha, *(member for member, _ in members(source, sha)))
     lost = [name for name in names if not _carried(name, source, target)]
     return not lost
 
@@ -102,8 +102,11 @@ def _carried(sha: str, source: Path, target: Path) -> bool:
     return True
 
 
-def _members(folder: Path, sha: str) -> tuple[str, ...]:
-    """The members of a capture that is a list of them; of any other the first line is no line of such a list."""
+def members(folder: Path, sha: str) -> tuple[tuple[str, str], ...]:
+    """The members, SHA-256 and name, of a capture that is a list of them; none of any other.
+
+    The first line of any other is no line of such a list. Escapes in a name are left as `sha256sum` writes them.
+    """
     found = []
     try:
         with fetch(folder, sha) as stream, io.BufferedReader(stream) as lines:  # type: ignore[type-var]
@@ -111,7 +114,7 @@ def _members(folder: Path, sha: str) -> tuple[str, ...]:
                 match = _MEMBER.fullmatch(line)
                 if match is None:
                     return ()
-                found.append(match[1].decode())
+                found.append((match[1].decode(), match[2].decode("utf-8", "replace")))
     except (NotFound, OSError, zstandard.ZstdError):
         return ()
     return tuple(found)

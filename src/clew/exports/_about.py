@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from clew.thread import Thread
 
 # As in the addresses of pages: `:` and `@` stay readable, slashes are escaped.
 _IN_PATH = ":@"
 
 
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """A page or an answer that posts stand on: the SHA-256 of its bytes, its name and when it was taken in.
+
+    `mime` and `body` are None where it does not go along; `why` says why not, as the end of a sentence.
+    """
+
+    id: str
+    name: str
+    taken: datetime
+    mime: str | None = None
+    body: bytes | None = field(default=None, repr=False)
+    why: str | None = None
+
+
 def _never(*_capture: str) -> datetime | None:
     return None
+
+
+def _none(_of: object) -> tuple[Captured, ...]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +46,9 @@ class About:
     the list's or thread's own page, `itself` the address of what is written. `hub` is the WebSub hub that is told of
     changes. `limit` is how many threads were asked for, None where nobody said; `post` the one post that is meant.
     `since` is the moment after which posts are new to whoever asks. `key` is the secret that names are replaced with.
-    The archive fills in `latest`, which says when it last took something in, and `taken`, when it took in a capture.
+    `captures` asks for the pages and answers that posts stand on beside what is made of them. The archive fills in
+    `latest`, which says when it last took something in, `taken`, when it took in a capture, and `captured`, which has
+    what was asked for of a thread's captures, one at a time.
     """
 
     title: str = "Threads"
@@ -35,9 +60,11 @@ class About:
     limit: int | None = None
     post: str | None = None
     since: datetime | None = None
+    captures: bool = False
     key: bytes | None = field(default=None, repr=False)
     latest: Callable[[], datetime | None] = field(default=_never, repr=False)
     taken: Callable[[str], datetime | None] = field(default=_never, repr=False)
+    captured: Callable[[Thread], Iterable[Captured]] = field(default=_none, repr=False)
 
     def thread(self, thread_id: str) -> str | None:
         """The address of a thread's page; None where there are no pages."""
