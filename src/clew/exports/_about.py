@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 if TYPE_CHECKING:
+    from clew.post import Media
     from clew.thread import Thread
 
 # As in the addresses of pages: `:` and `@` stay readable, slashes are escaped.
@@ -30,7 +31,26 @@ class Captured:
     why: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as it may be shown: a copy without what the camera noted. `name` is unlike that of any other.
+
+    `size` is its length in bytes, which `read` gives.
+    """
+
+    name: str
+    mime: str
+    width: int | None
+    height: int | None
+    size: int
+    read: Callable[[], bytes] = field(repr=False, compare=False)
+
+
 def _never(*_capture: str) -> datetime | None:
+    return None
+
+
+def _not_held(_medium: object, _width: int) -> Picture | None:
     return None
 
 
@@ -46,9 +66,11 @@ class About:
     the list's or thread's own page, `itself` the address of what is written. `hub` is the WebSub hub that is told of
     changes. `limit` is how many threads were asked for, None where nobody said; `post` the one post that is meant.
     `since` is the moment after which posts are new to whoever asks. `key` is the secret that names are replaced with.
-    `captures` asks for the pages and answers that posts stand on beside what is made of them. The archive fills in
-    `latest`, which says when it last took something in, `taken`, when it took in a capture, and `captured`, which has
-    what was asked for of a thread's captures, one at a time.
+    `captures` asks for the pages and answers that posts stand on beside what is made of them.
+
+    The archive fills in the rest. `latest` says when it last took something in, `taken` when it took in a capture.
+    `picture` is what it holds of a picture, or of the one that stands for a film, as wide as there is up to that many
+    dots; None where nothing is held that may be shown. `captured` are the captures that were asked for of a thread.
     """
 
     title: str = "Threads"
@@ -64,6 +86,7 @@ class About:
     key: bytes | None = field(default=None, repr=False)
     latest: Callable[[], datetime | None] = field(default=_never, repr=False)
     taken: Callable[[str], datetime | None] = field(default=_never, repr=False)
+    picture: Callable[[Media, int], Picture | None] = field(default=_not_held, repr=False)
     captured: Callable[[Thread], Iterable[Captured]] = field(default=_none, repr=False)
 
     def thread(self, thread_id: str) -> str | None:
@@ -77,6 +100,10 @@ class About:
     def author(self, author_id: str) -> str | None:
         """The address of an author's threads; None where there are no pages."""
         return None if self.base is None else f"{self.base}/author/{quote(author_id, safe=_IN_PATH)}"
+
+    def medium(self, name: str) -> str | None:
+        """The address of a file of media by its name; None where there are no pages."""
+        return None if self.base is None else f"{self.base}/media/{name}"
 
     def tag(self, tag: str) -> str | None:
         """The address of a hashtag's threads; None where there are no pages."""

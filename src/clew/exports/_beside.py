@@ -1,11 +1,11 @@
-"""What goes into a recording beside the pages of threads: the captures that their posts stand on, as they came.
+"""What goes into a recording beside the pages of threads: their pictures, and the captures that their posts stand on.
 
-They stand under the host that cannot exist, by their SHA-256. Each thread has a record that says which they are.
+Captures stand under the host that cannot exist, by their SHA-256. Each thread has a record that says which they are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from clew.exports._about import About
 from clew.exports._recording import NOWHERE, Answer, Page, remark, resource
@@ -21,11 +21,16 @@ class Beside:
 
     def __init__(self, about: About) -> None:
         self._about = about
+        self._pictures: set[str] = set()
         self._there: set[str] = set()
         self._left: dict[str, str] = {}
 
-    def of(self, thread: Thread, page: Page) -> Iterator[Answer]:
-        """The captures of a thread, each once in a recording, and what there is to say of them."""
+    def of(self, thread: Thread, page: Page, pictures: Mapping[str, Callable[[], Answer]]) -> Iterator[Answer]:
+        """The pictures and the captures of a thread, each once in a recording, and what there is to say of them."""
+        for place, picture in pictures.items():
+            if place not in self._pictures:
+                self._pictures.add(place)
+                yield picture()
         said = []
         for captured in self._about.captured(thread):
             place = f"{NOWHERE}/capture/{captured.id}"

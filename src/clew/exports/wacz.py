@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
@@ -35,10 +36,10 @@ def write(threads: Iterable[Thread], out: BinaryIO, about: About = UNTOLD) -> No
     with Zipped(out) as made:
         archive, beside = _Archive(made, about), Beside(about)
         for thread in threads:
-            page, answers = recorded(thread, about)
+            page, answers, pictures = recorded(thread, about)
             main = main or page
             pages.append(_json({"url": page.address, "ts": _time(page.made), "title": page.title, "text": page.words}))
-            for answer in (*answers, *beside.of(thread, page)):
+            for answer in chain(answers, beside.of(thread, page, pictures)):
                 archive.add(answer)
         archive.close()
         archive.put("indexes/index.cdx", "".join(f"{row}\n" for row in sorted(archive.index)).encode())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import BinaryIO
 
 from clew.exports._about import UNTOLD, About
@@ -20,5 +21,5 @@ def write(threads: Iterable[Thread], out: BinaryIO, about: About = UNTOLD) -> No
     out.write(opening(about, about.latest()))
     beside = Beside(about)
     for thread in threads:
-        page, answers = recorded(thread, about)
-        out.writelines(answer.record for answer in (*answers, *beside.of(thread, page)))
+        page, answers, pictures = recorded(thread, about)
+        out.writelines(answer.record for answer in chain(answers, beside.of(thread, page, pictures)))

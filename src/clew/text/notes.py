@@ -75,6 +75,11 @@ def warning_words(post: Post) -> str | None:
     return "Marked as sensitive" if post.sensitive else None
 
 
+def cover_words(post: Post) -> str | None:
+    """What stands for a post's words where nobody has chosen to read them, in titles say: the author's own warning."""
+    return warning_words(post) if one_line(post.warning or "") else None
+
+
 def audience_words(post: Post) -> str | None:
     """Whom a private post was for; None of all others."""
     return {"followers": "For followers only", "direct": "For single persons only"}.get(post.visibility)
