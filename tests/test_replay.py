@@ -13,7 +13,7 @@ import pytest
 from clew.archive import About, Archive
 from clew.query import Query
 
-PROGRAM = Path(__file__).parent.parent / ".venv" / "replaywebpage" / "package"
+PROGRAM = Path(__file__).parent.parent / ".judges" / "replaywebpage-2.5.3"
 CAPTURE = Path(__file__).parent / "sources" / "threadreader" / "thread-2026.html"
 PAGE = """<!doctype html><title>Replay</title><script src="ui.js"></script>
 <replay-web-page source="threads.wacz" url="{url}" replayBase="/replay/" embed="replayonly"></replay-web-page>"""
