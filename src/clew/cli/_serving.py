@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from clew import settings
+from clew.cli._language import language
 
 if TYPE_CHECKING:
     from clew.archive import Archive
@@ -18,8 +19,9 @@ _HOST, _PORT, _INDEX = (settings.setting(name) for name in ("host", "port", "ind
 
 
 def where(command: F) -> F:
-    """Give a command `--host`, `--port`, `--public`, `--private` and `--index`."""
+    """Give a command `--host`, `--port`, `--public`, `--private`, `--index` and `--language`."""
     for option in (
+        language,
         click.option(
             _INDEX.option, envvar=_INDEX.env, show_envvar=True, is_flag=True, default=_INDEX.default, help=_INDEX.help
         ),
@@ -58,6 +60,7 @@ def serve_pages(
     port: int,
     *,
     index: bool = False,
+    language: str = "en",
     pages: str | None = None,
     hub: str | None = None,
     **options: bool,
@@ -70,5 +73,5 @@ def serve_pages(
 
     usual = place == str(settings.archive_folder())
     add = "clew add" if usual else f"clew --archive {shlex.quote(archive.shown(place))} add"
-    site = Presence(address=pages, hub=hub, index=index)
+    site = Presence(address=pages, hub=hub, index=index, language=language)
     serve(archive, host, port, **options, command=add, site=site, started=click.echo)

@@ -23,6 +23,7 @@ def command(
     captures: str | None,
     *,
     index: bool,
+    language: str,
     pages: str | None,
     hub: str | None,
     **options: bool,
@@ -35,4 +36,4 @@ def command(
     from clew.archive import Archive
 
     with Archive.open(place, create=False, captures=captures) as archive:
-        serve_pages(archive, place, host, port, index=index, pages=pages, hub=hub, **options)
+        serve_pages(archive, place, host, port, index=index, language=language, pages=pages, hub=hub, **options)

@@ -10,7 +10,7 @@ import msgspec
 from markupsafe import Markup
 
 from clew.post import Author, Counts, Post
-from clew.speech import _, later, many, number, plural
+from clew.speech import _, later, many, now, number, plural
 from clew.text import dates
 from clew.text.runs import clean as plain
 from clew.text.runs import heading as line
@@ -121,7 +121,7 @@ def cited(thread: Thread) -> Markup:
     link = addresses.web(opening.url) or addresses.original(opening.id) or ""
     told = (
         _named(summary.author) if words.named(summary.author) else "",
-        escape(_("“%(words)s”", words=title)),
+        f"<bdi>{escape(_('“%(words)s”', words=title))}</bdi>",
         posts,
         escape(words.network(summary.network)),
         escape(dates.span(summary.started, summary.ended)),
@@ -132,14 +132,17 @@ def cited(thread: Thread) -> Markup:
 
 def _pieces(told: Iterable[str]) -> Markup:
     """Escaped pieces one after the other, none of which turns another; what is not known is left out."""
-    return Markup(_(", ").join([f"<bdi>{each}</bdi>" for each in told if each]))  # noqa: S704 - every piece escaped
+    known = [each for each in told if each]
+    if now().way == "rtl":  # where a network in Latin letters would take the day behind it along
+        known = [f"<bdi>{each}</bdi>" for each in known]
+    return Markup(_(", ").join(known))  # noqa: S704 - every piece escaped
 
 
 def _named(author: Author) -> str:
     """The author's name, which does not turn what stands around it."""
-    name = escape(line(words.author(author), 120))
+    name = f"<bdi>{escape(line(words.author(author), 120))}</bdi>"
     if (author.name or "").strip() and author.handle:
-        return f"<bdi>{name}</bdi> (<bdi>@{escape(line(author.handle, 120))}</bdi>)"
+        return f"{name} (<bdi>@{escape(line(author.handle, 120))}</bdi>)"
     return name
 
 
