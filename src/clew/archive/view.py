@@ -19,7 +19,7 @@ from clew.archive.neighbours import Neighbours, neighbours
 from clew.archive.shelves import OnShelf, Shelves
 from clew.archive.unveiled import Reading
 from clew.capture.keeping import kept_size
-from clew.errors import BadSetting, MissingPart, NotFound
+from clew.errors import BadSetting, MissingPart, NotFound, StoreFault
 from clew.exports import About
 from clew.media import pictures
 from clew.media.shelf import Shelf, parted, small_name
@@ -72,6 +72,13 @@ class View:
     def shown(place: str) -> str:
         """A place as it may be shown: an address without the password of whoever opens it."""
         return stores.shown(place)
+
+    def ask(self) -> None:
+        """Ask the archive the least that can be asked; `StoreFault` where it does not answer."""
+        folder = self._store.folder
+        if folder is not None and not folder.is_dir():
+            raise StoreFault(f"The folder {folder} is gone; bring it back.")
+        self._store.capture("")
 
     def can_keep_media(self) -> bool:
         """Whether this archive has a place for files, and the part that measures pictures is installed."""
@@ -261,9 +268,9 @@ class View:
         return self._store.reasons(limit)
 
     def size(self) -> int | None:
-        """How many bytes the archive takes on disk, its captures among them; None where there is no such number."""
-        rows = self._store.size()
-        return None if rows is None else rows + kept_size(self._captures)
+        """How many bytes the archive takes on disk, captures and media among them; None where there is no number."""
+        rows, media = self._store.size(), None if self._media is None else self._media.folder
+        return None if rows is None else rows + kept_size(self._captures) + kept_size(media)
 
     def info(self) -> Info:
         """What the archive holds, in numbers."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from http import HTTPStatus
 from pathlib import PurePosixPath
 
@@ -16,8 +15,8 @@ from clew.web.guard import headers
 from clew.web.language import language
 from clew.web.owner.access import access_of
 from clew.web.printing import page
+from clew.web.watch import request_id
 
-_LOG = logging.getLogger(__name__)
 _TITLES = {
     400: later("That cannot be asked"),
     401: later("Only with the password"),
@@ -49,10 +48,11 @@ def missing(request: Request, error: Exception) -> Response:
 
 
 def failed(request: Request, error: Exception) -> Response:
-    """A fault of Clew itself; the server's log has the rest."""
-    _LOG.error("%s failed", request.url.path, exc_info=error)
+    """A fault of Clew itself; the server's log has the rest, under the same id."""
+    del error
     with speaking(language(request)):  # it is made outside of everything that pages are made in
-        answer = refusal(request, _("Clew could not make this page. The window it runs in says why."), 500)
+        told = _("Clew could not make this page. Its log says why, under %(name)s.", name=request_id(request))
+        answer = refusal(request, told, 500)
     answer.headers.update(headers(request.url.path, 500, access_of(request)))
     return answer
 

@@ -10,7 +10,7 @@ from clew.speech import _, later
 from clew.web.owner.access import access_of, owner, to_login
 from clew.web.refusals import form_of, refusal
 
-_OPEN = {"/language", "/login", "/robots.txt", "/favicon.ico"}
+_OPEN = {"/language", "/login", "/robots.txt", "/favicon.ico", "/healthz", "/metrics"}
 _ELSEWHERE = (
     "This archive is served to this computer only; to serve it through a proxy, start it with --public or --private.\n"
 )
