@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import runpy
 from pathlib import Path
@@ -116,3 +117,15 @@ def test_dates_languages_and_sizes_are_written_as_people_write_them():
 def test_a_kind_of_a_language_is_that_language(code, found):
     tongue = named(code)
     assert (tongue and tongue.code) == found
+
+
+def test_no_message_stands_inside_of_a_string_where_it_is_not_found():
+    hidden = [
+        f"{path.name}:{call.lineno}"
+        for path in (ROOT / "src").rglob("*.py")
+        for text in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in MAKING["KEYWORDS"]
+    ]
+    assert not hidden

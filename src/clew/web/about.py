@@ -71,11 +71,11 @@ def _told(part: Part, leaves: str, way: str, link: str | None) -> Markup:
     if link:
         on = escape(_("on %(network)s", network=words.network(post.network)))
         away = f' · <a href="{escape(link)}" rel="nofollow noopener noreferrer">{on}</a>'
-    said = quotation(post)
+    said, here = quotation(post), escape(_("Its address here"))
     quoted = f'<p class="said" dir="{way}">{escape(said)}</p>' if said else ""
     return Markup(  # noqa: S704 - everything from outside is escaped
         f'<div class="told frame"><p>{escape(_why(part, leaves))} <a href="{escape(addresses.to_post(post.id))}">'
-        f"{escape(_('Its address here'))}</a>{away}</p>"
+        f"{here}</a>{away}</p>"
         f'<blockquote>{quoted}<p class="source">{source(post, link)}</p></blockquote></div>'
     )
 
@@ -113,7 +113,7 @@ def source(post: Post, link: str | None) -> Markup:
 def cited(thread: Thread) -> Markup:
     """A whole thread as a source: its first words, its author, how many posts, from when to when, its address."""
     summary, opening = thread.summary, thread.parts[0].post
-    title = line(opening.warning or opening.text[opening.body_start :], 80)
+    title = escape(_("“%(words)s”", words=words.opening(opening, 80)))
     posts = many("%(num)s post", "%(num)s posts", summary.held)
     if summary.promised is not None and summary.promised != summary.held:
         held = number(summary.held)
@@ -121,7 +121,7 @@ def cited(thread: Thread) -> Markup:
     link = addresses.web(opening.url) or addresses.original(opening.id) or ""
     told = (
         _named(summary.author) if words.named(summary.author) else "",
-        f"<bdi>{escape(_('“%(words)s”', words=title))}</bdi>",
+        f"<bdi>{title}</bdi>",
         posts,
         escape(words.network(summary.network)),
         escape(dates.span(summary.started, summary.ended)),
