@@ -89,6 +89,12 @@ SETTINGS = (
         default=False,
         help="Let search engines list the pages, where --public is.",
     ),
+    Setting(
+        "language",
+        ("serve", "demo", "site"),
+        "en",
+        "The language of the pages for readers whose browser asks for none of those there are.",
+    ),
 )
 _KINDS = {str: "a text in quotes", int: "a number", bool: "true or false"}
 
