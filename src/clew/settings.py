@@ -59,11 +59,13 @@ SETTINGS = (
     ),
     Setting(
         "pages",
-        ("serve", "export", "read"),
+        ("serve", "add", "export", "read"),
         None,
         "The address that others read the pages at, for feeds and citations: https://threads.example.",
     ),
-    Setting("hub", ("serve",), None, "The address of a WebSub hub, which feeds name; telling it is not Clew's part."),
+    Setting(
+        "hub", ("serve", "add"), None, "The address of a WebSub hub, which feeds name and `clew add` tells of changes."
+    ),
     Setting("port", ("serve", "demo"), 8080, "The port to serve at; 0 takes a free one."),
     Setting(
         "index",

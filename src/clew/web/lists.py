@@ -25,6 +25,7 @@ _FURTHER = {
     "newest": "Older threads",
     "oldest": "Newer threads",
     "longest": "Shorter threads",
+    "grown": "Threads that grew before",
     "best": "Further threads",
 }
 _TAGS_OF_A_CARD = 6
