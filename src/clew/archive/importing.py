@@ -15,10 +15,11 @@ from pathlib import Path
 import msgspec
 
 from clew import sources
+from clew.archive.emptying import WITHDRAWN
 from clew.archive.reading import batches, named
 from clew.archive.taking import Taker
 from clew.capture import Capture
-from clew.capture.keeping import keep
+from clew.capture.keeping import keep, remove
 from clew.errors import NotFound, UnknownFormat
 from clew.post import Problem, Value
 from clew.sources import Source
@@ -136,6 +137,9 @@ class Importer:
         name = named(source)
         looked_at = capture.position
         folder = None if sources.is_confidential(source, capture) else self._folder
+        if folder is not None and self._store.forgets():
+            before = self._store.capture(keep(capture, None)[0])
+            folder = folder if before is None or before.gone is None else None
         sha, size = keep(capture, folder)
         known = self._store.capture(sha)
         held = folder is not None
@@ -147,6 +151,10 @@ class Importer:
         # Progress is that of reading; what was looked at to recognise the format is not read again.
         capture.position = looked_at
         added = self._read(capture, source, sha)
+        if added.forgotten:
+            if folder is not None:
+                remove(folder, sha)
+            self._store.empty(sha, WITHDRAWN)
         self._store.finish(sha)
         return Import(capture.name, name, added, media=self._media(whole, source, sha))
 

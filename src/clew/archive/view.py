@@ -14,12 +14,13 @@ from clew import exports, settings, sources, stores
 from clew.archive import holdings, searching
 from clew.archive.addresses import by_handle, names
 from clew.archive.apart import write_apart
+from clew.archive.consent import passes_on_refused
 from clew.archive.ground import Ground, ground
 from clew.archive.neighbours import Neighbours, neighbours
 from clew.archive.shelves import OnShelf, Shelves
 from clew.archive.unveiled import Reading
 from clew.capture.keeping import kept_size
-from clew.errors import BadSetting, MissingPart, NotFound
+from clew.errors import BadSetting, MissingPart, NotFound, Withdrawn
 from clew.exports import About
 from clew.media import pictures
 from clew.media.shelf import Shelf, parted, small_name
@@ -40,6 +41,7 @@ from clew.stores.base import (
     Store,
     TagCount,
 )
+from clew.stores.consent import Receipt, Refusal, sign
 from clew.text import variants
 from clew.thread import Card, Thread
 
@@ -94,7 +96,9 @@ class View:
     def medium(self, name: str) -> tuple[Path, File]:
         """Where the file of a name lies that stands for something here, and what it is; `NotFound` of any other."""
         found = parted(name)
-        holding = None if found is None else self._store.holding(found[0])
+        held = () if found is None else self._store.holdings_of(found[0])
+        withheld = self._store.withholds(each.post for each in held) if held and self._reading is self._store else ()
+        holding = next((each for each in held if each.post not in withheld), None)
         if found is None or self._media is None or holding is None or holding.file is None:
             raise NotFound("No such picture, film or sound is held here.")
         file, width = holding.file, found[1]
@@ -112,19 +116,29 @@ class View:
         """The thread of a post, from any id or web address of the post; `NotFound` says so in a sentence."""
         for name in (*names(address), *self._by_handle(address)):
             thread = self._reading.thread(name)
-            if thread is not None:
+            if thread is not None and self._may_show(thread):
                 return holdings.of_thread(self._holding, thread)
+        if self._store.forgets() and self._store.forgotten(sign("post", name) for name in names(address)):
+            raise Withdrawn("This was withdrawn; nothing of it is held here any more.")
         called = f" called {address}" if address.strip() else " without a name"
         raise NotFound(f"No post{called} is in this archive; give the id or the address of one that is.")
 
+    def _may_show(self, thread: Thread) -> bool:
+        """Whether this is no copy of what somebody said who refused to be shown; the owner may see that, too."""
+        if self._reading is not self._store or not any(
+            part.post.repost or part.post.repost_of for part in thread.parts
+        ):
+            return True
+        return not passes_on_refused(self._store, [part.post for part in thread.parts])
+
     def post(self, address: str) -> str | None:
         """The id of the held post that an id or address names, whatever it was called where that was read."""
-        found = (self._store.named(name) for name in (*names(address), *self._by_handle(address)))
+        found = (self._reading.named(name) for name in (*names(address), *self._by_handle(address)))
         return next((post_id for post_id in found if post_id is not None), None)
 
     def _by_handle(self, address: str) -> Iterator[str]:
         named = by_handle(address)
-        if named is not None and (found := self._store.author(named[0])) is not None:
+        if named is not None and (found := self._reading.author(named[0])) is not None:
             yield named[1].format(found.author.id)
 
     def ground(self, thread: Thread) -> tuple[Ground, ...]:
@@ -219,14 +233,39 @@ class View:
 
     def author(self, name: str) -> AuthorCount | None:
         """An author by id or handle, None where there is none; of a card that has met real posts, theirs."""
-        found = self._store.author(name)
-        if found is None and (thread := self._store.thread(sources.first_of(name) or "")) is not None:
-            return self._store.author(thread.summary.author.id)
+        found = self._reading.author(name)
+        if found is None and (thread := self._reading.thread(sources.first_of(name) or "")) is not None:
+            return self._reading.author(thread.summary.author.id)
         return found
 
     def names(self, author_id: str) -> Names:
         """Handles and names that an author had before, as far as posts here say it."""
-        return self._store.names(author_id)
+        return self._reading.names(author_id)
+
+    def refusals(self) -> tuple[Refusal, ...]:
+        """Who refused to be shown, by name."""
+        return self._store.refusals()
+
+    def receipts(self) -> tuple[Receipt, ...]:
+        """What was forgotten, oldest first."""
+        return self._store.receipts()
+
+    def is_scoured(self) -> bool:
+        """Whether the bytes of everything that was removed are gone from the database's files."""
+        return self._store.is_scoured()
+
+    def elsewhere(self) -> str | None:
+        """Where a database may still have what was removed, in words; None where this archive is a folder or memory."""
+        if self._store.folder is not None or self._store.place is None:
+            return None
+        return (
+            "Its tables were written anew without it. The server's log (WAL) of before, its replicas and its backups"
+            " still hold it; they go as the server's own rules say."
+        )
+
+    def withholding(self) -> int:
+        """A number that is another whenever what is kept apart for refusals changed; 0 where nothing is."""
+        return self._store.withholding()
 
     def captures(self) -> tuple[Kept, ...]:
         """What was added, oldest first."""

@@ -9,6 +9,7 @@ from clew.thread import Gap, Reason
 
 _ONE: dict[Reason, str] = {
     "not captured": "it was not captured",
+    "withdrawn": "it was withdrawn",
     "deleted": "it was deleted",
     "protected": "its author's posts are protected",
     "suspended": "its author's account was suspended",
@@ -17,6 +18,7 @@ _ONE: dict[Reason, str] = {
 }
 _MANY: dict[Reason, str] = {
     "not captured": "they were not captured",
+    "withdrawn": "they were withdrawn",
     "deleted": "they were deleted",
     "protected": "their author's posts are protected",
     "suspended": "their author's account was suspended",
