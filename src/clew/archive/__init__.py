@@ -56,6 +56,7 @@ __all__ = [
     "Refusal",
     "Saved",
     "TagCount",
+    "What",
 ]
 
 _NAME = re.compile(r"[^/\x00-\x1f\x7f]{1,80}")
@@ -156,14 +157,19 @@ class Archive(View):
             bring_media(self._store, other._store, self._media, other._media)
         return copied
 
-    def bag(self, folder: Path, *, include_private: bool = False) -> Copied:
+    def bag(self, folder: Path, *, include_private: bool = False, include_refused: bool = False) -> Copied:
         """Write the archive into an empty folder as a bag: `data/archive`, and its threads as `data/threads.jsonl`.
 
-        `BadQuery` where it holds private posts and they are not asked for by name.
+        `BadQuery` where it holds private posts, or posts of authors who refused, and they are not asked for by name.
         """
         if not include_private and next(iter(self._store.private()), None) is not None:
             raise BadQuery(
                 "This archive holds private posts, which a bag takes along; ask for it with --include-private."
+            )
+        if not include_refused and self._store.withholding():
+            raise BadQuery(
+                "This archive holds posts of authors who refused to be shown, which a bag takes along; ask for it with"
+                " --include-refused, or remove them with `clew forget author`."
             )
         (folder / "data").mkdir()
         with Archive.open(folder / "data" / "archive") as other:

@@ -89,7 +89,7 @@ class Finder:
         return self._whole("author", own, copies, tuple(authors.values()), tuple(sorted(handles)))
 
     def _copies(self, ids: set[str], authors: set[str], handles: set[tuple[str, str]]) -> tuple[set[str], set[str]]:
-        """The posts with those of the authors, and posts of others that pass one of them on, out of all that are held."""
+        """The posts with those of the authors, and posts of others that pass one on, out of all that are held."""
         own, passing = set(ids), defaultdict(set)
         for _, record in everything(self._store):
             if not isinstance(record, Post):

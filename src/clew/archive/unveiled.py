@@ -19,7 +19,7 @@ from clew.archive.settling import settle
 from clew.post import Post
 from clew.query import Page, Query
 from clew.stores import marker, memory
-from clew.stores.base import AuthorCount, Names, Store
+from clew.stores.base import AuthorCount, Found, Names, Store
 from clew.stores.consent import Forgetting
 from clew.thread import Card, Part, Summary, Thread
 
@@ -44,6 +44,14 @@ class Reading(Protocol):
 
     def names(self, author_id: str) -> Names:
         """What an author was called before."""
+        ...
+
+    def search(self, query: Query) -> Page[Found]:
+        """A page of what a search finds."""
+        ...
+
+    def count(self, query: Query) -> int:
+        """How many a search finds."""
         ...
 
     def cards(self, query: Query) -> Page[Card]:
@@ -123,6 +131,24 @@ class Unveiled:
         """What an author was called before."""
         return (self._own if author_id in self._authors else self._store).names(author_id)
 
+    def search(self, query: Query) -> Page[Found]:
+        """A page of what a search finds; on the first page what is kept apart goes before all else."""
+        page = self._store.search(query)
+        if query.after is not None or not self._authors:
+            return page
+        return Page((*self._hits(query), *(each for each in page.items if self._is_others(each))), page.next)
+
+    def count(self, query: Query) -> int:
+        """How many a search finds."""
+        return self._store.count(query) + (len(self._hits(query)) if self._authors else 0)
+
+    def _hits(self, query: Query) -> list[Found]:
+        own = self._own.search(replace(query, limit=None, after=None))
+        return [each for each in own.items if not self._is_others(each)]
+
+    def _is_others(self, found: Found) -> bool:
+        return found.card.summary.author.id not in self._authors
+
     def cards(self, query: Query) -> Page[Card]:
         """A page of threads."""
         both = (_pages(reading, query) for reading in (self._store, self._own))
@@ -145,7 +171,7 @@ class Unveiled:
             (each for each in public if of(each).author.id not in self._authors),
             (each for each in own if of(each).author.id in self._authors),
         )
-        order = _ORDERS[query.sort]
+        order = _ORDERS.get(query.sort, _newest)
 
         def compared(one: T, other: T) -> int:
             return order(of(one), of(other))

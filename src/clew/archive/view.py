@@ -160,12 +160,12 @@ class View:
 
     def search(self, query: Query) -> Page[Found]:
         """A page of the threads that a query with a `match` finds, each with the posts that were hit."""
-        page = self._store.search(self._joined(query))
+        page = self._reading.search(self._joined(query))
         return Page(holdings.of_found(self._holding, page.items), page.next)
 
     def count(self, query: Query) -> int:
         """How many threads a query with a `match` finds."""
-        return self._store.count(self._joined(query))
+        return self._reading.count(self._joined(query))
 
     def facets(self, query: Query, most: int = 10, among: int | None = None) -> Facets:
         """What the threads have in common that a query with a `match` finds, the newest `among` of them."""

@@ -13,7 +13,7 @@ import click
 from clew.cli._addresses import pages
 from clew.cli._choosing import Asks
 from clew.cli._filters import filters, limit, query
-from clew.cli._private import asked, private
+from clew.cli._private import asked, left_out, private, refused
 from clew.cli._secret import secret
 from clew.cli._verbs import INTERRUPTED, Refusal
 
@@ -45,6 +45,7 @@ _PIPE = "-"
 @click.option("--shelf", metavar="NAME", help="The threads of this shelf, in its order, and no others.")
 @pages
 @private
+@refused
 @click.pass_obj
 def command(
     place: str,
@@ -57,6 +58,7 @@ def command(
     pages: str | None,
     shelf: str | None,
     include_private: bool,
+    include_refused: bool,
     **chosen: Any,
 ) -> None:
     """Write many threads in one form.
@@ -76,7 +78,8 @@ def command(
         raise click.UsageError("--shelf writes what stands there, in its order; leave the filters and --sort out.")
     chosen_form = _form(form, output, Archive.forms())
     with Archive.open(place, create=False) as opened:
-        archive = asked(opened, include_private=include_private)
+        archive = asked(opened, include_private=include_private, include_refused=include_refused)
+        left_out(opened, include_refused=include_refused)
         threads = archive.threads(wanted) if shelf is None else islice(archive.shelf_threads(shelf), limit or None)
         if output == _PIPE:
             archive.export(threads, chosen_form, sys.stdout.buffer, about)

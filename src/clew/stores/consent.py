@@ -55,11 +55,15 @@ class Receipt(Value):
 
 
 class Refusal(Value):
-    """Somebody who does not want to be shown: `name` is an author's id, `@handle` or `network:@handle`."""
+    """Somebody who does not want to be shown: `name` is an author's id, `@handle` or `network:@handle`.
+
+    `authors` are the ids of those who were met under that name; they are meant whatever they are called later.
+    """
 
     name: str
     reason: str
     made: datetime
+    authors: tuple[str, ...] = ()
 
 
 class Statement(Value):

@@ -21,6 +21,7 @@ _TITLES = {
     401: "Only with the password",
     403: "Not allowed",
     404: "Nothing here",
+    410: "Withdrawn",
     429: "Not so often",
     500: "Something went wrong",
     503: "Not just now",

@@ -104,9 +104,9 @@ class Consent(Adding):
         """Note a refusal, and keep the posts of whom it is about apart."""
         with self._turn:
             rows = self._rows
-            rows.refusals[refusal.name] = refusal
+            rows.refusals[refusal.name] = msgspec.structs.replace(refusal, authors=())
             meant = {author for author in rows.authors if refusal.name in names(self._called(author))}
-            return self._keep_apart(meant, refusal.name)
+            return self._keep_apart(meant.union(refusal.authors), refusal.name)
 
     def allow(self, name: str) -> int:
         """Take a refusal back."""
@@ -125,7 +125,11 @@ class Consent(Adding):
     def refusals(self) -> tuple[Refusal, ...]:
         """The refusals, by name."""
         with self._turn:
-            return tuple(self._rows.refusals[name] for name in sorted(self._rows.refusals))
+            meant: dict[str, list[str]] = {}
+            for author, name in sorted(self._rows.refused.items()):
+                meant.setdefault(name, []).append(author)
+            found = sorted(self._rows.refusals.items())
+        return tuple(msgspec.structs.replace(each, authors=tuple(meant.get(name, ()))) for name, each in found)
 
     def withheld(self) -> Iterator[tuple[str, Post]]:
         """Every observation of posts of those who refused."""

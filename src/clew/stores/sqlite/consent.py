@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
+import msgspec
+
 from clew.post import Author, Notice, Post
 from clew.stores.base import Holding
 from clew.stores.consent import Forgetting, Receipt, Refusal, Statement, handle_in, names
@@ -114,8 +116,9 @@ class Consent:
     def refuse(self, refusal: Refusal) -> int:
         """Note a refusal, and keep the posts of whom it is about apart."""
         with self._connections.writing() as conn:
-            conn.execute("INSERT OR REPLACE INTO refusal VALUES (?, ?)", (refusal.name, encode(refusal)))
-            meant = _meant(conn, refusal.name)
+            bare = msgspec.structs.replace(refusal, authors=())
+            conn.execute("INSERT OR REPLACE INTO refusal VALUES (?, ?)", (refusal.name, encode(bare)))
+            meant = {*_meant(conn, refusal.name), *refusal.authors}
             number, change = removal.keep_apart(conn, dict.fromkeys(meant, refusal.name))
         self._follow(change)
         return number
@@ -141,7 +144,11 @@ class Consent:
     def refusals(self) -> tuple[Refusal, ...]:
         """The refusals, by name."""
         with self._connections.reading() as conn:
-            return tuple(as_refusal(record) for (record,) in conn.execute("SELECT record FROM refusal ORDER BY name"))
+            found = [as_refusal(record) for (record,) in conn.execute("SELECT record FROM refusal ORDER BY name")]
+            meant: dict[str, list[str]] = defaultdict(list)
+            for author, name in conn.execute("SELECT author, name FROM refused ORDER BY author"):
+                meant[name].append(author)
+        return tuple(msgspec.structs.replace(each, authors=tuple(meant[each.name])) for each in found)
 
     def withheld(self) -> Iterator[tuple[str, Post]]:
         """Every observation of posts of those who refused."""
