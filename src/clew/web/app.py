@@ -35,6 +35,12 @@ from clew.web.owner.login import login, logout
 from clew.web.presence import Presence
 from clew.web.prints import Prints
 
+# Brotli first, which makes a page of text a tenth smaller than Zstandard does; that is for whoever has no brotli.
+PACKING = (
+    Middleware(CompressMiddleware, brotli=False),
+    Middleware(CompressMiddleware, zstd=False, gzip=False, brotli_quality=5),
+)
+
 
 def create_app(
     archive: Archive,
@@ -94,7 +100,7 @@ def create_app(
             Route("/media/{name}", media.medium),
             Route("/static/{name:path}", statics.static),
         ],
-        middleware=[Middleware(Guard, hosts=hosts), Middleware(CompressMiddleware), Middleware(Gate)],
+        middleware=[Middleware(Guard, hosts=hosts), *PACKING, Middleware(Gate)],
         exception_handlers={ClewError: refusals.refused, HTTPException: refusals.missing, Exception: refusals.failed},
     )
     for _title, mime, _suffix in archive.forms().values():
