@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import msgspec
+import psycopg
 import pytest
-from calls import BASE, tweet, write_lines
+import server
+from calls import BASE, hashtag, tweet, write_lines
 from click.testing import CliRunner
 from made import ADA, BO, PLACES, a_post, begin, chain
 
@@ -22,6 +25,7 @@ from clew.query import Query, Words
 from clew.thread import Gap
 
 SECRET = "the heron counted seventeen umbrellas behind the observatory"
+HEX = re.compile(r"\\x([0-9a-f]+)")
 WORDS = ("heron", "seventeen", "umbrellas", "observatory")
 
 
@@ -181,7 +185,7 @@ def test_no_byte_of_it_is_left_in_the_folder(tmp_path, index):
     if index:
         assert run(place, "index", "tantivy").exit_code == 0
     assert len(holding_bytes(place, *WORDS)) >= 4
-    assert "2 posts" in run(place, "forget", "--dry-run", "thread", f"x:{BASE + 2}").stdout or True
+    assert "3 posts" in run(place, "forget", "--dry-run", "thread", f"x:{BASE + 2}").stdout
     receipt = tmp_path / "receipt.json"
     assert run(place, "forget", "post", BASE + 2, "--receipt", receipt, input="n\n").exit_code == 1
     assert run(place, "read", BASE + 2).exit_code == 0
@@ -246,3 +250,48 @@ def test_a_copy_knows_what_was_forgotten(tmp_path, kind):
         assert other.thread(str(BASE + 3)).shape == archive.thread(str(BASE + 3)).shape
         assert list(other._store.withheld()) == list(archive._store.withheld())
         assert other._store.add(archive.captures()[0].id, [a_post(str(BASE + 2))]).forgotten == 1
+
+
+def in_tables(address, *words):
+    """The tables of an archive in PostgreSQL with one of these words in any row, and the server's files of tables."""
+    found = []
+    with psycopg.connect(address, autocommit=True) as conn:
+        (path,) = conn.execute("SHOW search_path").fetchone()
+        names = conn.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", (path,)).fetchall()
+        for (table,) in names:
+            for (row,) in conn.execute(f'SELECT t::text FROM "{table}" t'):
+                said = row + "".join(bytes.fromhex(part).decode("latin-1") for part in HEX.findall(row))
+                found += [f"{table}: {word}" for word in words if word in said]
+        conn.execute("CHECKPOINT")
+    for path in (server.shared().folder / "data" / "base").rglob("*"):
+        data = path.read_bytes() if path.is_file() else b""
+        found += [f"{path.name}: {word}" for word in words if word.encode() in data]
+    return found
+
+
+def test_no_row_and_no_file_of_a_table_has_it_in_postgresql(tmp_path):
+    address, source = PLACES["postgresql"](tmp_path), write_lines(tmp_path / "tweets.jsonl", tweets_of("pelican"))
+    words = ("pelican", "thirteen", "barometers", "Pelikan")
+    with Archive.open(address, captures=tmp_path / "captures") as archive:
+        list(archive.add([source]))
+        assert {each.partition(":")[0] for each in in_tables(address, *words)} >= {"post", "entry", "term", "author"}
+        receipt = archive.forget(archive.forgettable("author", "pelican"), "asked")
+        assert list(archive.still_held(receipt)) == []
+        assert in_tables(address, *words) == []
+        assert holding_bytes(tmp_path / "captures", *words) == []
+        assert "backups" in archive.elsewhere()
+        list(archive.add([source]))
+        assert in_tables(address, *words) == []
+        assert archive.is_scoured()
+        with psycopg.connect(address) as reader:
+            reader.execute("SELECT count(*) FROM post").fetchone()
+            slow = stores.load("postgresql").Store(address, patience=0.2)
+            assert slow.scour() is False
+            slow.close()
+
+
+def tweets_of(handle):
+    user = ("7099", handle, "Pelikan")
+    words = "the pelican sold thirteen barometers near the quarry #barometers"
+    said = tweet(2, words, user=user)
+    return [tweet(1, "1/ The reeds."), hashtag(said, "barometers"), tweet(3, "3/ The boats.", user=user, after=2)]
