@@ -109,14 +109,16 @@ def test_what_was_forgotten_does_not_come_back(store):
 def test_posts_that_pass_it_on_go_too_and_quotes_keep_their_words(store):
     repost = a_post("50", BO, f"RT @ada_reads: {SECRET}", repost_of="x:3", repost=True)
     quoting = a_post("51", BO, "How many?", quote="x:3", minute=50)
-    archive = add(store, [*five(), repost, quoting])
+    untold = a_post("52", BO, f"RT @ada_reads: {SECRET[:50]}…", repost=True)
+    archive = add(store, [*five(), repost, quoting, untold])
     assert archive.thread("x:51").context[0].text == SECRET
     found = archive.forgettable("post", "x:3")
-    assert found.copies == ("x:50",)
+    assert found.copies == ("x:50", "x:52")
     archive.forget(found, "")
     assert archive.thread("x:51").context == ()
     with pytest.raises(NotFound):
         archive.thread("x:50")
+    assert store.add(begin(store, "b"), [msgspec.structs.replace(untold, id="x:53")]).forgotten == 1
 
 
 def test_a_thread_leaves_only_its_names_and_the_author_stays(store):

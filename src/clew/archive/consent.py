@@ -15,7 +15,7 @@ from datetime import datetime
 from clew.errors import BadQuery
 from clew.post import Author, Post, Value
 from clew.stores.base import Store
-from clew.stores.consent import Answer, Statement, names
+from clew.stores.consent import Answer, Statement, names, passed_on
 
 OWNER = "owner"
 _HANDLE = re.compile(r"@?([^\s@/:]+(?:@[^\s@/:]+)?)")
@@ -25,7 +25,6 @@ _PAGES = (
     (re.compile(r"(?:https?://)?bsky\.app/profile/([^/\s]+)/?", re.IGNORECASE), "bluesky:@{}"),
     (re.compile(r"https?://([^/\s]+)/@([^/\s@]+)/?", re.IGNORECASE), "@{1}@{0}"),
 )
-_PASSED_ON = re.compile(r"RT @(\w{1,20}):")
 
 
 def name_of(written: str) -> str:
@@ -53,10 +52,8 @@ def passes_on_refused(store: Store, posts: Sequence[Post]) -> bool:
     if store.withholds(post.repost_of for post in passed if post.repost_of is not None):
         return True
     called = {refusal.name for refusal in store.refusals()}
-    first = ((post, _PASSED_ON.match(post.text)) for post in passed)
-    return any(
-        not called.isdisjoint(names(Author("", post.network, found[1]))) for post, found in first if found is not None
-    )
+    told = ((post, passed_on(post)) for post in passed)
+    return any(not called.isdisjoint(names(Author("", post.network, of[0]))) for post, of in told if of is not None)
 
 
 class Said(Value):

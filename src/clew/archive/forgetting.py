@@ -30,11 +30,13 @@ from clew.stores.consent import (
     What,
     author_signs,
     is_weak,
+    passed_on,
     post_signs,
     record_sha,
     sha,
     tomb,
 )
+from clew.text import wording
 from clew.thread import Number
 
 if TYPE_CHECKING:
@@ -90,7 +92,7 @@ class Finder:
 
     def _copies(self, ids: set[str], authors: set[str], handles: set[tuple[str, str]]) -> tuple[set[str], set[str]]:
         """The posts with those of the authors, and posts of others that pass one on, out of all that are held."""
-        own, passing = set(ids), defaultdict(set)
+        own, passing, untold = set(ids), defaultdict(set), []
         for _, record in everything(self._store):
             if not isinstance(record, Post):
                 continue
@@ -98,10 +100,23 @@ class Finder:
                 own.add(record.id)
             elif record.repost_of is not None:
                 passing[record.repost_of].add(record.id)
-        copies: set[str] = set()
+            elif (told := passed_on(record)) is not None:
+                untold.append((record, told))
+        copies = self._untold(own, handles, untold) if untold else set()
         for post in own & passing.keys():
             copies |= passing[post]
         return own, copies - own
+
+    def _untold(
+        self, own: set[str], handles: set[tuple[str, str]], untold: Iterable[tuple[Post, tuple[str, int | None]]]
+    ) -> set[str]:
+        """Posts that pass on one of these and keep no id of it: by the words, or of a whole author by the handle."""
+        words = {wording.number(post) for _, post in self._store.records(own)} - {None}
+        return {
+            post.id
+            for post, (handle, number) in untold
+            if (post.network, handle) in handles or (number is not None and number in words)
+        }
 
     def _whole(
         self,

@@ -7,6 +7,7 @@ read back. A tombstone, where one is wanted, keeps its place in its thread. A re
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
@@ -21,6 +22,8 @@ What = Literal["post", "thread", "author"]
 Answer = Literal["yes", "no", "unknown"]
 Kind = Literal["post", "author", "words"]
 
+# As X wrote a post that passes on another (https://help.x.com, "How to post"), also in personal archives.
+_PASSED_ON = re.compile(r"RT @(\w{1,20}): ?")
 _canonical = msgspec.json.Encoder(order="sorted").encode
 
 
@@ -135,6 +138,15 @@ def author_signs(author_id: str, network: str, handles: Iterable[str]) -> set[by
     return {sign("author", name) for name in (author_id, *called)}
 
 
+def passed_on(post: Post) -> tuple[str, int | None] | None:
+    """Whose words a repost passes on that keeps no id of them, and the words' number; None of any other post."""
+    found = _PASSED_ON.match(post.text) if post.repost and post.repost_of is None else None
+    if found is None:
+        return None
+    bare = Post(post.id, post.network, post.author, None, post.text[found.end() :])
+    return found[1].lower(), wording.number(bare)
+
+
 def met_signs(post: Post) -> tuple[bytes, ...]:
     """The fingerprints by which a post that comes in would be known as forgotten, or as a copy of such a one."""
     found = [sign("post", name) for name in (post.id, *post.versions) if name]
@@ -145,7 +157,12 @@ def met_signs(post: Post) -> tuple[bytes, ...]:
         found.append(sign("post", post.url))
     if post.author.handle and is_weak(post.author):
         found.append(sign("author", names(post.author)[-1]))
-    if wording.is_listed_only(post.id) and (number := wording.number(post)) is not None:
+    number = wording.number(post) if wording.is_listed_only(post.id) else None
+    passed = passed_on(post)
+    if passed is not None:
+        found.append(sign("author", f"{post.network}:@{passed[0]}"))
+        number = passed[1]
+    if number is not None:
         found.append(sign("words", str(number)))
     return tuple(found)
 
