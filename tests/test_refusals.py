@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import io
+import json
+from pathlib import Path
 
 import msgspec
 import pytest
+from calls import BASE, tweet, write_lines
 from made import ADA, BO, DAY, a_post, begin, chain
 from readback import READ_BACK
 from starlette.testclient import TestClient
 from test_exports import read
 
 from clew.archive import Archive
-from clew.archive.consent import Consent, asked_for, name_of
+from clew.archive.consent import Consent, name_of
 from clew.archive.settling import settle
 from clew.errors import BadQuery, NotFound
 from clew.post import Author, Media, Notice
 from clew.query import Query, Words
 from clew.stores.base import Holding
 from clew.stores.consent import Refusal, Statement
+from clew.text.wishes import asks
 from clew.web import create_app
 from clew.web.owner import Access
 
@@ -240,9 +244,32 @@ def test_what_authors_say_of_themselves_is_kept_and_weighed(store):
     assert store.statements(BO.id) == ()
 
 
-def test_flags_of_networks_are_read():
-    said = asked_for(
-        "Rivers. #NoBot", [("discoverable", False), ("indexable", True), ("noindex", None)], ["!no-unauthenticated"]
-    )
-    assert [source for source, _ in said] == ["profile", "flag", "label"]
-    assert list(asked_for("no bots here", [("noindex", False), ("discoverable", None)])) == []
+def test_what_profiles_ask_for_is_read():
+    assert asks("Rivers. #NoBot", discoverable=False, indexable=True, noindex=None) == ("#nobot", "discoverable")
+    assert asks('<p>No bots <a href="x">#<span>noarchive</span></a></p>', noindex=True) == ("#noarchive", "noindex")
+    assert asks("nobot, &#nobots; a#nobot #nobotany", discoverable=None, indexable="false") == ()
+    assert asks(None) == ()
+
+
+def test_a_profile_in_a_file_is_noted_and_hides_nothing(tmp_path):
+    one = tweet(1, "Rivers and reeds.")
+    one["user"]["description"] = "Walks. #nobot"
+    with Archive.open(tmp_path / "archive") as archive:
+        list(archive.add([write_lines(tmp_path / "one.jsonl", [one, tweet(2, "More.", after=1)])]))
+        author = archive.thread(f"x:{BASE + 1}").summary.author
+        said = Consent(archive._store).of(author)
+        assert (said.answer, said.source, said.reason) == ("no", "profile", "#nobot stands in the profile")
+        assert author.asks == ()
+
+
+def test_bluesky_and_the_fediverse_say_it_in_their_own_way(tmp_path):
+    sources = Path(__file__).parent / "sources"
+    made = json.loads((sources / "mastodon" / "search.json").read_text("utf-8"))
+    made["statuses"][0]["account"] |= {"indexable": False, "note": "<p>Reeds</p>"}
+    (tmp_path / "search.json").write_text(json.dumps(made), "utf-8")
+    with Archive.open("memory:") as archive:
+        list(archive.add([tmp_path / "search.json", sources / "bluesky" / "thread-tree.json"]))
+        assert {each.reason for each in archive._store.statements(None)} == {
+            "asks that posts are not searched (indexable is off)",
+            "asks to be shown to members of the network only (!no-unauthenticated)",
+        }

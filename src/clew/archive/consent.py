@@ -9,15 +9,17 @@ that an owner adds are the owner's, and are not asked about.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 
 from clew.errors import BadQuery
-from clew.post import Author, Post, Value
+from clew.post import Author, Post, Record, Value
 from clew.stores.base import Store
 from clew.stores.consent import Answer, Statement, names, passed_on
+from clew.text.wishes import reason
 
 OWNER = "owner"
+PROFILE = "profile"
 _HANDLE = re.compile(r"@?([^\s@/:]+(?:@[^\s@/:]+)?)")
 _PAGES = (
     (re.compile(r"(?:https?://)?(?:www\.|mobile\.)?(?:x|twitter)\.com/@?(\w{1,20})/?", re.IGNORECASE), "x:@{}"),
@@ -93,28 +95,11 @@ class Consent:
         """Keep what sources say, each in the place of what it said before."""
         self._store.state(tuple(statements))
 
-
-# What people write in a profile, and what networks call their own flags.
-_IN_PROFILES = ("#nobot", "#nobots", "#noarchive", "#noindex")
-_FLAGS = {
-    "noindex": (True, "asks not to be indexed"),
-    "discoverable": (False, "asks not to be found"),
-    "indexable": (False, "asks that posts are not searched"),
-}
-_LABELS = {"!no-unauthenticated": "asks to be shown to members of the network only"}
-
-
-def asked_for(
-    note: str = "", flags: Iterable[tuple[str, object]] = (), labels: Iterable[str] = ()
-) -> Iterator[tuple[str, str]]:
-    """The refusals in a profile: from which source (`profile`, `flag`, `label`), and the reason."""
-    words = set(note.lower().split())
-    found = next((each for each in _IN_PROFILES if each in words), None)
-    if found is not None:
-        yield "profile", f"{found} stands in the profile"
-    for name, value in flags:
-        if name in _FLAGS and value is _FLAGS[name][0]:
-            yield "flag", f"{_FLAGS[name][1]} ({name})"
-    for label in labels:
-        if label in _LABELS:
-            yield "label", f"{_LABELS[label]} ({label})"
+    def note_profiles(self, records: Iterable[Record]) -> None:
+        """Keep what profiles ask for, as far as these records have them; the latest record of each author counts."""
+        asked = {post.author.id: post for post in records if isinstance(post, Post) and post.author.asks}
+        if asked:
+            self.note(
+                Statement(name, PROFILE, "no", "; ".join(map(reason, post.author.asks)), post.seen or datetime.now(UTC))
+                for name, post in asked.items()
+            )

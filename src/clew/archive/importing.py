@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from clew import sources
+from clew.archive.consent import Consent
 from clew.archive.emptying import WITHDRAWN
 from clew.archive.reading import batches, named
 from clew.archive.taking import Taker
@@ -73,6 +74,7 @@ class Importer:
         self._private = private
         self._progress = progress
         self._taker = taker
+        self._wishes = Consent(store)
 
     def add(self, capture: Capture) -> Iterator[Import]:
         """Read a capture as a whole or, where it is in no format as a whole, part by part."""
@@ -168,6 +170,7 @@ class Importer:
         total = Added()
         for batch in batches(capture, source, BATCH):
             total = _sum(total, self._store.add(sha, batch, private=self._private))
+            self._wishes.note_profiles(batch)
             self._tell(capture, total)
         if capture.problems:
             total = _sum(total, self._store.add(sha, capture.problems))
