@@ -5,7 +5,7 @@ DEMO ?= demo-archive
 WORKERS ?= 2
 SECONDS ?= 180
 
-.PHONY: demo test lint bench fuzz docs format lock browser judges package clean
+.PHONY: demo test lint bench fuzz docs speech format lock browser judges package clean
 
 demo: .venv/ready ## sample threads on a page
 	$(BIN)/clew --archive $(DEMO) demo
@@ -31,6 +31,9 @@ docs: .venv/ready-dev ## remake the pages that are made from the code
 	$(BIN)/python docs/make_commands.py
 	$(BIN)/python docs/make_schema.py
 
+speech: .venv/ready-dev ## gather what is said into the catalogues and compile them: make speech LANGUAGE=de for a new one
+	$(BIN)/python tools/make_speech.py $(LANGUAGE)
+
 format: .venv/ready-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -50,6 +53,10 @@ lock: .venv/ready-dev ## resolve the dependencies anew
 		--no-annotate --no-header pyproject.toml --extra media -o requirements.lock
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-annotate --no-header pyproject.toml --group dev --group bench -o requirements-dev.lock
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
+		pyproject.toml --extra media --extra postgresql --extra tantivy --extra brotli -c requirements-dev.lock -o deploy/requirements.lock
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
+		deploy/build.in -o deploy/build.lock
 
 # Browser tests use the system's Chromium. Where this user may install packages it is installed; elsewhere those tests
 # are skipped and say so.

@@ -20,12 +20,13 @@ from clew.archive.neighbours import Neighbours, neighbours
 from clew.archive.shelves import OnShelf, Shelves
 from clew.archive.unveiled import Reading
 from clew.capture.keeping import kept_size
-from clew.errors import BadSetting, MissingPart, NotFound, Withdrawn
+from clew.errors import BadSetting, MissingPart, NotFound, StoreFault, Withdrawn
 from clew.exports import About
 from clew.media import pictures
 from clew.media.shelf import Shelf, parted, small_name
 from clew.post import File
 from clew.query import PAGE, Page, Query
+from clew.speech import _, later
 from clew.stores import listing
 from clew.stores.base import (
     AuthorCount,
@@ -74,6 +75,13 @@ class View:
         """A place as it may be shown: an address without the password of whoever opens it."""
         return stores.shown(place)
 
+    def ask(self) -> None:
+        """Ask the archive the least that can be asked; `StoreFault` where it does not answer."""
+        folder = self._store.folder
+        if folder is not None and not folder.is_dir():
+            raise StoreFault(f"The folder {folder} is gone; bring it back.")
+        self._store.capture("")
+
     def can_keep_media(self) -> bool:
         """Whether this archive has a place for files, and the part that measures pictures is installed."""
         with suppress(MissingPart):
@@ -119,7 +127,7 @@ class View:
             if thread is not None and self._may_show(thread):
                 return holdings.of_thread(self._holding, thread)
         if self._store.forgets() and self._store.forgotten(sign("post", name) for name in names(address)):
-            raise Withdrawn("This was withdrawn; nothing of it is held here any more.")
+            raise Withdrawn(_("This was withdrawn; nothing of it is held here any more."))
         called = f" called {address}" if address.strip() else " without a name"
         raise NotFound(f"No post{called} is in this archive; give the id or the address of one that is.")
 
@@ -258,7 +266,7 @@ class View:
         """Where a database may still have what was removed, in words; None where this archive is a folder or memory."""
         if self._store.folder is not None or self._store.place is None:
             return None
-        return (
+        return later(
             "Its tables were written anew without it. The server's log (WAL) of before, its replicas and its backups"
             " still hold it; they go as the server's own rules say."
         )

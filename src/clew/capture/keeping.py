@@ -16,6 +16,7 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -30,7 +31,7 @@ PIECE = 1 << 18
 PARTIAL = ".partial-"
 # A line of a list of members (`manifest_line`); names are not as long as that.
 _LINE = 1 << 16
-_MEMBER = re.compile(rb"\\?([0-9a-f]{64})  [^\n]+\n")
+_MEMBER = re.compile(rb"\\?([0-9a-f]{64})  ([^\n]+)\n")
 SHA256 = re.compile("[0-9a-f]{64}")
 # A full disk, a full quota, a file too big for its file system (4 GB on FAT32).
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -61,6 +62,17 @@ def manifest_line(name: str, sha: str) -> bytes:
     return f"{'' if escaped == name else chr(92)}{sha}  {escaped}\n".encode("utf-8", "surrogateescape")
 
 
+def read_manifest(listing: bytes) -> Iterator[tuple[str, str]]:
+    """The names and SHA-256s of such lines."""
+    for line in listing.splitlines(keepends=True):
+        if (found := _MEMBER.fullmatch(line)) is None:
+            continue
+        name = found[2]
+        if line.startswith(b"\\"):
+            name = re.sub(rb"\\([\\nr])", lambda escape: {b"n": b"\n", b"r": b"\r"}.get(escape[1], b"\\"), name)
+        yield name.decode("utf-8", "surrogateescape"), found[1].decode()
+
+
 def fetch(folder: Path, sha: str) -> BinaryIO:
     """The bytes of what is kept under a SHA-256; `NotFound` where nothing is."""
     path = kept_at(folder, sha)
@@ -69,6 +81,12 @@ def fetch(folder: Path, sha: str) -> BinaryIO:
     except FileNotFoundError as error:
         raise NotFound(f"No capture {sha} is kept here; add its file again.") from error
     return zstandard.ZstdDecompressor().stream_reader(file, closefd=True)
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file as it lies there."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def check(folder: Path, sha: str) -> bool:
@@ -137,14 +155,7 @@ def _listed(folder: Path, sha: str) -> list[tuple[str, str]]:
     if not _members(folder, sha):
         return []
     with fetch(folder, sha) as stream:
-        lines = stream.read().decode("utf-8", "surrogateescape").splitlines()
-    found = []
-    for line in lines:
-        kept, _, name = line.removeprefix("\\").partition("  ")
-        if line.startswith("\\"):
-            name = name.replace("\\n", "\n").replace("\\r", "\r").replace("\\\\", "\\")
-        found.append((name, kept))
-    return found
+        return list(read_manifest(stream.read()))
 
 
 def _members(folder: Path, sha: str) -> tuple[str, ...]:

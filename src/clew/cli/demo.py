@@ -31,7 +31,7 @@ def command(context: click.Context, /, host: str, port: int, *, no_serve: bool, 
         info = archive.info()
         click.echo(f"{info.threads} sample threads in {archive.shown(place)}")
         if not no_serve:
-            serve_pages(archive, place, host, port, index=index, pages=None, hub=None, **options)
+            serve_pages(archive, place, host, port, index=index, pages=None, hub=None, operation=None, **options)
 
 
 @contextmanager

@@ -10,10 +10,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from clew.archive import Archive, Forgettable, What
+from clew.archive import Archive, Forgettable, Receipt, What
 from clew.archive.receipts import as_file
 from clew.errors import BadQuery, NotFound
-from clew.text.completeness import counted
+from clew.speech import _, listed, many, plural
 from clew.text.runs import heading as line
 from clew.thread import Thread
 from clew.web import addresses, words
@@ -25,6 +25,11 @@ from clew.web.printing import page
 
 _KINDS = ("post", "thread", "author")
 _SHOWN = 60
+_COPIES = plural(
+    "%(num)s post of others that only passes one of them on", "%(num)s posts of others that only pass one of them on"
+)
+_FILES = plural("%(num)s picture or film", "%(num)s pictures and films")
+_CAPTURES = plural("the copies in %(num)s capture", "the copies in %(num)s captures")
 _LONGEST = 500
 
 
@@ -34,7 +39,7 @@ class Going(msgspec.Struct, frozen=True):
     what: str
     id: str
     by: str
-    facts: tuple[str, ...]
+    facts: str
     posts: tuple[Link, ...] = ()
     back: str = "/"
 
@@ -56,14 +61,14 @@ async def forget(request: Request) -> Response:
 
 def _forget(archive: Archive, fields: Mapping[str, str]) -> None:
     if fields.get("sure") != "yes":
-        raise BadQuery("Tick the box that says you are sure; what is forgotten cannot be brought back.")
+        raise BadQuery(_("Tick the box that says you are sure; what is forgotten cannot be brought back."))
     found = _found(archive, fields.get("what", ""), fields.get("id", ""))
     archive.forget(found, fields.get("reason", "").strip()[:_LONGEST])
 
 
 def _found(archive: Archive, what: str, name: str) -> Forgettable:
     if what not in _KINDS:
-        raise NotFound("Say whether a post, a thread or an author is to be forgotten.")
+        raise NotFound(_("Say whether a post, a thread or an author is to be forgotten."))
     return archive.forgettable(cast("What", what), clean(name, what))
 
 
@@ -71,15 +76,15 @@ def _going(archive: Archive, what: str, name: str) -> Going:
     found = _found(archive, what, name)
     thread = None if what == "author" else archive.of_owner().thread(name)
     author = found.authors[0] if found.authors else None if thread is None else thread.summary.author
-    facts = [counted(len(found.posts), "post")]
-    facts += [f"{counted(len(found.copies), 'post')} of others that only pass one of them on"] if found.copies else []
-    facts += [counted(len(found.files), "picture or film", "pictures and films")] if found.files else []
-    facts += [f"copies in {counted(len(found.captures), 'capture')}"] if found.captures else []
+    facts = [many("%(num)s post", "%(num)s posts", len(found.posts))]
+    facts += [many(*_COPIES, len(found.copies))] if found.copies else []
+    facts += [many(*_FILES, len(found.files))] if found.files else []
+    facts += [many(*_CAPTURES, len(found.captures))] if found.captures else []
     return Going(
         what,
         name,
         words.author(author) if author is not None else "",
-        tuple(facts),
+        listed(facts),
         _posts(thread) if thread is not None and what == "thread" else (),
         addresses.to_author(name) if thread is None else addresses.to_thread(thread.id),
     )
@@ -99,10 +104,17 @@ def _posts(thread: Thread) -> tuple[Link, ...]:
 def forgotten(request: Request) -> Response:
     """What was forgotten, the latest first, each with its receipt."""
     archive = archive_of(request)
-    receipts = tuple(reversed(tuple(enumerate(archive.receipts(), 1))))
+    receipts = [(number, each, _facts(each)) for number, each in enumerate(archive.receipts(), 1)][::-1]
     return page(
         request, "forgotten.html", receipts=receipts, scoured=archive.is_scoured(), elsewhere=archive.elsewhere()
     )
+
+
+def _facts(receipt: Receipt) -> str:
+    facts = [many("%(num)s post", "%(num)s posts", len(receipt.posts))]
+    facts += [many(*_FILES, len(receipt.files))] if receipt.files else []
+    facts += [many(*_CAPTURES, len(receipt.captures))] if receipt.captures else []
+    return listed(facts)
 
 
 @owner_only
@@ -111,7 +123,7 @@ def receipt(request: Request) -> Response:
     number = int(request.path_params["number"])
     receipts = archive_of(request).receipts()
     if not 1 <= number <= len(receipts):
-        raise NotFound("There is no such receipt.")
+        raise NotFound(_("There is no such receipt."))
     headers = {"content-disposition": f'attachment; filename="receipt-{number}.json"', "cache-control": "no-store"}
     return Response(as_file(receipts[number - 1]), media_type="application/json", headers=headers)
 

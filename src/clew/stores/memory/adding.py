@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import msgspec
 
+from clew.errors import StoreFault
 from clew.post import PRIVATE, Author, Notice, Post, Problem, Record
 from clew.stores.base import Added, Holding, Kept, Saved, Shelved
 from clew.stores.consent import Receipt, Refusal, Statement, met_signs, names, sign
@@ -99,6 +101,17 @@ class Adding:
         with self._turn:
             kept = self._rows.captures[capture_id]
             self._rows.captures[capture_id] = msgspec.structs.replace(kept, finished=True)
+
+    def snapshot(self, folder: Path, told: Callable[[int, int], None]) -> None:
+        """What is gone with the program cannot be kept so."""
+        del folder, told
+        raise StoreFault("An archive in memory cannot be backed up; copy it to a folder with `clew copy`.")
+
+    @classmethod
+    def restore(cls, place: str, files: Path) -> None:
+        """Nothing can be restored to memory."""
+        del place, files
+        raise StoreFault("A backup cannot be restored to memory; name a folder.")
 
     def add(self, capture_id: str, records: Sequence[Record], *, private: bool = False) -> Added:
         """Keep a batch of records."""
