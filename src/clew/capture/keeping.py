@@ -106,7 +106,7 @@ def carry(sha: str, source: Path, target: Path) -> bool:
 
     False where something of it is missing or damaged.
     """
-    names = (sha, *_members(source, sha))
+    names = (sha, *(member for member, _ in members(source, sha)))
     lost = [name for name in names if not _carried(name, source, target)]
     return not lost
 
@@ -123,7 +123,7 @@ def _carried(sha: str, source: Path, target: Path) -> bool:
 
 def remove(folder: Path, sha: str) -> None:
     """Remove what is kept under a SHA-256, and the members where that is a list of them."""
-    for name in (sha, *_members(folder, sha)):
+    for name in (sha, *(member for member, _ in members(folder, sha))):
         kept_at(folder, name).unlink(missing_ok=True)
 
 
@@ -135,10 +135,10 @@ def keep_file(path: Path, folder: Path) -> tuple[str, int]:
 
 def laid_out(folder: Path, sha: str, place: Path, name: str) -> Path:
     """Write what is kept under a SHA-256 as it came, in a folder: the file, or a folder of the members; where it is."""
-    members = _listed(folder, sha)
+    listed = _listed(folder, sha)
     target = place / (PurePosixPath(name).name or "capture")
-    for member, kept in members or ((target.name, sha),):
-        path = target / _safe(member) if members else target
+    for member, kept in listed or ((target.name, sha),):
+        path = target / _safe(member) if listed else target
         path.parent.mkdir(parents=True, exist_ok=True)
         with fetch(folder, kept) as stream, path.open("wb") as out:
             shutil.copyfileobj(stream, out, PIECE)
@@ -152,14 +152,17 @@ def _safe(member: str) -> str:
 
 def _listed(folder: Path, sha: str) -> list[tuple[str, str]]:
     """The members of a capture that is a list of them: name and SHA-256."""
-    if not _members(folder, sha):
+    if not members(folder, sha):
         return []
     with fetch(folder, sha) as stream:
         return list(read_manifest(stream.read()))
 
 
-def _members(folder: Path, sha: str) -> tuple[str, ...]:
-    """The members of a capture that is a list of them; of any other the first line is no line of such a list."""
+def members(folder: Path, sha: str) -> tuple[tuple[str, str], ...]:
+    """The members, SHA-256 and name, of a capture that is a list of them; none of any other.
+
+    The first line of any other is no line of such a list. Escapes in a name are left as `sha256sum` writes them.
+    """
     found = []
     try:
         with fetch(folder, sha) as stream, io.BufferedReader(stream) as lines:  # type: ignore[type-var]
@@ -167,7 +170,7 @@ def _members(folder: Path, sha: str) -> tuple[str, ...]:
                 match = _MEMBER.fullmatch(line)
                 if match is None:
                     return ()
-                found.append(match[1].decode())
+                found.append((match[1].decode(), match[2].decode("utf-8", "replace")))
     except (NotFound, OSError, zstandard.ZstdError):
         return ()
     return tuple(found)
