@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from test_exports import read
 
 from clew.archive import Archive
+from clew.archive.captured import Captures
 from clew.archive.consent import Consent, name_of
 from clew.archive.settling import settle
 from clew.errors import BadQuery, NotFound
@@ -273,3 +274,16 @@ def test_bluesky_and_the_fediverse_say_it_in_their_own_way(tmp_path):
             "asks that posts are not searched (indexable is off)",
             "asks to be shown to members of the network only (!no-unauthenticated)",
         }
+
+
+def test_captures_with_them_in_go_along_with_no_export(tmp_path):
+    source = Path(__file__).parent / "sources" / "bluesky" / "thread-tree.json"
+    with Archive.open(tmp_path / "archive") as archive:
+        list(archive.add([source]))
+        one, other = [each.author for each in archive.authors()][:2]
+        thread = next(archive.threads(Query(author=one.id, min_posts=1)))
+        assert [each.why for each in Captures(archive._store, archive._captures).of(thread)] == [None]
+        archive.refuse(other.id, "")
+        (stays,) = Captures(archive._store, archive._captures).of(thread)
+        assert (stays.body, stays.why) == (None, "there are posts in it of people who refused to be shown")
+        assert next(iter(Captures(archive._store, archive._captures, refused=True).of(thread))).why is None
