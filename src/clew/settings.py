@@ -86,6 +86,12 @@ SETTINGS = (
     ),
     Setting("port", ("serve", "demo"), 8080, "The port to serve at; 0 takes a free one."),
     Setting(
+        "withdrawn",
+        ("add",),
+        "",
+        "What becomes of held words whose post was deleted: keep or redact; redact unless told where --pages is set.",
+    ),
+    Setting(
         "index",
         ("serve", "demo"),
         default=False,
@@ -144,6 +150,12 @@ def read(path: Path) -> dict[str, str | int | bool]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadSetting(f"The settings file {path} cannot be read: {error}.") from error
     return {name: _checked(path, name, value) for name, value in written.items()}
+
+
+def told(name: str) -> str | int | bool | None:
+    """What the environment or the settings file says of a setting, whatever the command; None where they do not."""
+    said = os.environ.get(setting(name).env)
+    return said or read(place()).get(name)
 
 
 def defaults(values: Mapping[str, str | int | bool]) -> dict[str, Any]:

@@ -17,8 +17,8 @@ from clew.archive.asked import Asked, Asking, is_address
 from clew.archive.backups import BackedUp, Backup
 from clew.archive.bagging import seal
 from clew.archive.copying import Copied, Copying, bring_media
+from clew.archive.forgetting import Finder, Trace, finding, forget
 from clew.archive.forgetting import Found as Forgettable
-from clew.archive.forgetting import Trace, finding, forget
 from clew.archive.importing import Import, Importer, Progress, Visitor
 from clew.archive.neighbours import Neighbours
 from clew.archive.receipts import still_held
@@ -68,6 +68,7 @@ __all__ = [
 ]
 
 ASKING = Asking()
+DELETED = "deleted where it was published"
 _NAME = re.compile(r"[^/\x00-\x1f\x7f]{1,80}")
 
 
@@ -146,6 +147,7 @@ class Archive(View):
         folder = None if reference else self._captures
         taker = Taker(self._store, self._shelf()) if media else None
         importer = Importer(self._store, folder, source=source, private=include_private, progress=progress, taker=taker)
+        withdrawn: set[str] = set()
         with self._store.adding():
             try:
                 for place in inputs:
@@ -153,6 +155,7 @@ class Archive(View):
                         asked = Asked(self._store, str(place), asking, progress)
                         with asked.capture() as capture:
                             yield from importer.add(capture, asked.marked)
+                        withdrawn |= asked.withdrawn
                         continue
                     with open_capture(place, topic=topic, mapping=mapping) as capture:
                         yield from importer.add(capture)
@@ -160,6 +163,10 @@ class Archive(View):
                 settle(self._store)
                 raise
             settle(self._store)
+        if asking.redact and withdrawn:
+            found = Finder(self._store).posts("post", withdrawn)
+            # Their time stays, because pieces of a thread may be joined by it.
+            forget(self._store, self._captures, self._media, found, DELETED, "time")
 
     def tell_hub(self, hub: str, pages: str, since: datetime) -> Told:
         """Tell a WebSub hub which feeds have changed since a moment, once threads are put together again.
