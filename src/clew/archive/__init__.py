@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from clew import stores
+from clew.archive.asked import Asked, Asking, is_address
 from clew.archive.backups import BackedUp, Backup
 from clew.archive.bagging import seal
 from clew.archive.copying import Copied, Copying, bring_media
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 __all__ = [
     "About",
     "Archive",
+    "Asking",
     "AuthorCount",
     "BackedUp",
     "Copied",
@@ -54,6 +56,7 @@ __all__ = [
     "TagCount",
 ]
 
+ASKING = Asking()
 _NAME = re.compile(r"[^/\x00-\x1f\x7f]{1,80}")
 
 
@@ -108,6 +111,7 @@ class Archive(View):
         reference: bool = False,
         include_private: bool = False,
         media: bool = False,
+        asking: Asking = ASKING,
         progress: Callable[[Progress], None] | None = None,
     ) -> Iterator[Import]:
         """Read inputs, keep their bytes, put the threads of every touched author together again.
@@ -116,7 +120,8 @@ class Archive(View):
         a field of a post, where its name does not say it (`{"id": "tweet_id"}`); `reference` keeps hash and place of a
         capture and not its bytes; `include_private` keeps posts for followers or single persons, which nothing shows
         but `with_private`; `media` keeps the pictures, films and sounds of public posts that lie in a personal archive
-        or an export. One `Import` for each capture, as it is finished; the threads are there when the
+        or an export. An input that is the address of a post is asked for where its network has it, as `asking` says.
+        One `Import` for each capture, as it is finished; the threads are there when the
         iterator has come to its end. `Unreadable` for an input that cannot be read at all, after what was read before
         it has its threads.
         """
@@ -126,6 +131,11 @@ class Archive(View):
         with self._store.adding():
             try:
                 for place in inputs:
+                    if is_address(place):
+                        asked = Asked(self._store, str(place), asking, progress)
+                        with asked.capture() as capture:
+                            yield from importer.add(capture, asked.marked)
+                        continue
                     with open_capture(place, topic=topic, mapping=mapping) as capture:
                         yield from importer.add(capture)
             except Unreadable:

@@ -88,6 +88,11 @@ def opening_words(post: Post, limit: int, start: int | None = None) -> str:
     return line(post.text[post.body_start if start is None else start :].strip(), limit)
 
 
+def cover_words(post: Post) -> str | None:
+    """What stands for a post's words where nobody has chosen to read them, in titles say: the author's own warning."""
+    return warning_words(post) if one_line(post.warning or "") else None
+
+
 def audience_words(post: Post) -> str | None:
     """Whom a private post was for; None of all others."""
     return {"followers": "For followers only", "direct": "For single persons only"}.get(post.visibility)
