@@ -113,7 +113,9 @@ def posts(draw):
 
 
 @each_form
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(posts())
 def test_threads_come_back_whatever_their_posts_hold(tmp_path, form, chain):
     with Archive.open("memory:") as archive:
