@@ -169,7 +169,7 @@ class View:
 
     def threads(self, query: Query) -> Iterator[Thread]:
         """Every thread the query means, whole, one at a time."""
-        return (holdings.of_thread(self._holding, each) for each in self._reading.threads(self._joined(query)))
+        return holdings.of_threads(self._holding, self._reading.threads(self._joined(query)))
 
     def search(self, query: Query) -> Page[Found]:
         """A page of the threads that a query with a `match` finds, each with the posts that were hit."""
