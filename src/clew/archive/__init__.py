@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from clew import stores
+from clew.archive.asked import Asked, Asking, is_address
 from clew.archive.backups import BackedUp, Backup
 from clew.archive.bagging import seal
 from clew.archive.copying import Copied, Copying, bring_media
@@ -28,15 +29,17 @@ from clew.exports import About
 from clew.media.shelf import FOLDER as MEDIA
 from clew.media.shelf import Shelf
 from clew.query import Query
-from clew.stores.base import AuthorCount, Days, Facets, Found, Holding, Kept, Saved, TagCount
+from clew.stores.base import AuthorCount, Days, Facets, Found, Holding, Info, Kept, Saved, TagCount
 from clew.text.asking import asked
 
 if TYPE_CHECKING:
     from clew.archive.errands import Errand
+    from clew.archive.telling import Told
 
 __all__ = [
     "About",
     "Archive",
+    "Asking",
     "AuthorCount",
     "BackedUp",
     "Copied",
@@ -45,6 +48,7 @@ __all__ = [
     "Found",
     "Holding",
     "Import",
+    "Info",
     "Kept",
     "Neighbours",
     "OnShelf",
@@ -53,6 +57,7 @@ __all__ = [
     "TagCount",
 ]
 
+ASKING = Asking()
 _NAME = re.compile(r"[^/\x00-\x1f\x7f]{1,80}")
 
 
@@ -107,6 +112,7 @@ class Archive(View):
         reference: bool = False,
         include_private: bool = False,
         media: bool = False,
+        asking: Asking = ASKING,
         progress: Callable[[Progress], None] | None = None,
     ) -> Iterator[Import]:
         """Read inputs, keep their bytes, put the threads of every touched author together again.
@@ -115,7 +121,8 @@ class Archive(View):
         a field of a post, where its name does not say it (`{"id": "tweet_id"}`); `reference` keeps hash and place of a
         capture and not its bytes; `include_private` keeps posts for followers or single persons, which nothing shows
         but `with_private`; `media` keeps the pictures, films and sounds of public posts that lie in a personal archive
-        or an export. One `Import` for each capture, as it is finished; the threads are there when the
+        or an export. An input that is the address of a post is asked for where its network has it, as `asking` says.
+        One `Import` for each capture, as it is finished; the threads are there when the
         iterator has come to its end. `Unreadable` for an input that cannot be read at all, after what was read before
         it has its threads.
         """
@@ -125,12 +132,28 @@ class Archive(View):
         with self._store.adding():
             try:
                 for place in inputs:
+                    if is_address(place):
+                        asked = Asked(self._store, str(place), asking, progress)
+                        with asked.capture() as capture:
+                            yield from importer.add(capture, asked.marked)
+                        continue
                     with open_capture(place, topic=topic, mapping=mapping) as capture:
                         yield from importer.add(capture)
             except Unreadable:
                 settle(self._store)
                 raise
             settle(self._store)
+
+    def tell_hub(self, hub: str, pages: str, since: datetime) -> Told:
+        """Tell a WebSub hub which feeds have changed since a moment, once threads are put together again.
+
+        `pages` is the address that others read this archive at, without a slash at its end: feeds are known by it.
+        `since` is when the adding began. Whoever subscribed at the hub is sent the feeds by it. A hub that cannot be
+        reached changes nothing here: what is said of it is in the answer, and it may be told later.
+        """
+        from clew.archive.telling import tell
+
+        return tell(self._store, hub, pages, since)
 
     def copy_to(self, other: Archive, progress: Callable[[Progress], None] | None = None) -> Copied:
         """Copy everything into an archive that is empty, or holds a copy that was not finished, and compare the two.

@@ -20,13 +20,15 @@ from clew.archive.taking import Taker
 from clew.capture import Capture
 from clew.capture.keeping import keep
 from clew.errors import NotFound, UnknownFormat
-from clew.post import Problem, Value
+from clew.post import Problem, Record, Value
 from clew.sources import Source
 from clew.stores.base import Added, Kept, Store
 
 # Large enough that a transaction's fixed cost is small, small enough that a killed import repeats a second's work.
 BATCH = 5000
 FOLDER = "folder"
+
+Mark = Callable[[Sequence[Record]], Sequence[Record]]
 
 
 class Progress(Value):
@@ -72,9 +74,14 @@ class Importer:
         self._private = private
         self._progress = progress
         self._taker = taker
+        self._mark: Mark = _as_they_are
 
-    def add(self, capture: Capture) -> Iterator[Import]:
-        """Read a capture as a whole or, where it is in no format as a whole, part by part."""
+    def add(self, capture: Capture, mark: Mark | None = None) -> Iterator[Import]:
+        """Read a capture as a whole or, where it is in no format as a whole, part by part.
+
+        `mark` has a look at each batch before it is written.
+        """
+        self._mark = mark or _as_they_are
         if capture.single or capture.recorded:
             yield from self._file(capture)
             return
@@ -159,7 +166,7 @@ class Importer:
     def _read(self, capture: Capture, source: Source, sha: str) -> Added:
         total = Added()
         for batch in batches(capture, source, BATCH):
-            total = _sum(total, self._store.add(sha, batch, private=self._private))
+            total = _sum(total, self._store.add(sha, self._mark(batch), private=self._private))
             self._tell(capture, total)
         if capture.problems:
             total = _sum(total, self._store.add(sha, capture.problems))
@@ -179,6 +186,10 @@ class Importer:
         added = self._store.add(sha, refused)
         self._store.finish(sha)
         return Import(capture.name, FOLDER, added)
+
+
+def _as_they_are(records: Sequence[Record]) -> Sequence[Record]:
+    return records
 
 
 def _sum(one: Added, other: Added) -> Added:

@@ -14,17 +14,20 @@ from clew import exports, settings, sources, stores
 from clew.archive import holdings, searching
 from clew.archive.addresses import by_handle, names
 from clew.archive.apart import write_apart
+from clew.archive.captured import Captures
 from clew.archive.ground import Ground, ground
 from clew.archive.neighbours import Neighbours, neighbours
+from clew.archive.pictured import pictured
 from clew.archive.shelves import OnShelf, Shelves
 from clew.archive.unveiled import Reading
 from clew.capture.keeping import kept_size
 from clew.errors import BadSetting, MissingPart, NotFound, StoreFault
-from clew.exports import About
+from clew.exports import About, Picture
 from clew.media import pictures
 from clew.media.shelf import Shelf, parted, small_name
-from clew.post import File
+from clew.post import File, Media
 from clew.query import PAGE, Page, Query
+from clew.speech import _
 from clew.stores import listing
 from clew.stores.base import (
     AuthorCount,
@@ -103,11 +106,11 @@ class View:
         found = parted(name)
         holding = None if found is None else self._store.holding(found[0])
         if found is None or self._media is None or holding is None or holding.file is None:
-            raise NotFound("No such picture, film or sound is held here.")
+            raise NotFound(_("No such picture, film or sound is held here."))
         file, width = holding.file, found[1]
         named = file.name if width is None else small_name(file.sha, width)
         if name != named or not self._media.has(name):
-            raise NotFound("No such picture, film or sound is held here.")
+            raise NotFound(_("No such picture, film or sound is held here."))
         return self._media.path(name), file
 
     def _shelf(self) -> Shelf:
@@ -121,8 +124,11 @@ class View:
             thread = self._reading.thread(name)
             if thread is not None:
                 return holdings.of_thread(self._holding, thread)
-        called = f" called {address}" if address.strip() else " without a name"
-        raise NotFound(f"No post{called} is in this archive; give the id or the address of one that is.")
+        if not address.strip():
+            raise NotFound(_("No post without a name is in this archive; give the id or the address of one that is."))
+        raise NotFound(
+            _("No post called %(name)s is in this archive; give the id or the address of one that is.", name=address)
+        )
 
     def post(self, address: str) -> str | None:
         """The id of the held post that an id or address names, whatever it was called where that was read."""
@@ -189,8 +195,13 @@ class View:
         found = next((each for each in saved if each.name == name.strip()), None)
         if found is None:
             others = ", ".join(each.name for each in saved[:_NAMED])
-            kept = f"there are {others}" if others else "`clew save NAME QUERY` keeps one"
-            raise NotFound(f"No search is kept under the name {name[:80]}; {kept}.")
+            if not others:
+                raise NotFound(
+                    _("No search is kept under the name %(name)s; `clew save NAME QUERY` keeps one.", name=name[:80])
+                )
+            raise NotFound(
+                _("No search is kept under the name %(name)s; there are %(others)s.", name=name[:80], others=others)
+            )
         return found
 
     def shelves(self) -> tuple[ShelfCount, ...]:
@@ -259,9 +270,9 @@ class View:
         return self._store.reasons(limit)
 
     def size(self) -> int | None:
-        """How many bytes the archive takes on disk, its captures among them; None where there is no such number."""
-        rows = self._store.size()
-        return None if rows is None else rows + kept_size(self._captures)
+        """How many bytes the archive takes on disk, captures and media among them; None where there is no number."""
+        rows, media = self._store.size(), None if self._media is None else self._media.folder
+        return None if rows is None else rows + kept_size(self._captures) + kept_size(media)
 
     def info(self) -> Info:
         """What the archive holds, in numbers."""
@@ -284,7 +295,12 @@ class View:
         """What a form is told of an export: of one without names nothing that leads back to them."""
         if about.key is not None:
             return About(limit=about.limit)
-        return replace(about, latest=self._latest, taken=lru_cache(_MANY)(self._taken))
+        captured = Captures(self._store, self._captures).of if about.captures else about.captured
+        taken = lru_cache(_MANY)(self._taken)
+        return replace(about, latest=self._latest, taken=taken, captured=captured, picture=self._picture)
+
+    def _picture(self, medium: Media, width: int) -> Picture | None:
+        return None if self._media is None else pictured(self._media, medium, width)
 
     def _latest(self) -> datetime | None:
         return max((kept.taken for kept in self._store.captures()), default=None)

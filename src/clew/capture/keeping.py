@@ -105,7 +105,7 @@ def carry(sha: str, source: Path, target: Path) -> bool:
 
     False where something of it is missing or damaged.
     """
-    names = (sha, *_members(source, sha))
+    names = (sha, *(member for member, _ in members(source, sha)))
     lost = [name for name in names if not _carried(name, source, target)]
     return not lost
 
@@ -120,8 +120,11 @@ def _carried(sha: str, source: Path, target: Path) -> bool:
     return True
 
 
-def _members(folder: Path, sha: str) -> tuple[str, ...]:
-    """The members of a capture that is a list of them; of any other the first line is no line of such a list."""
+def members(folder: Path, sha: str) -> tuple[tuple[str, str], ...]:
+    """The members, SHA-256 and name, of a capture that is a list of them; none of any other.
+
+    The first line of any other is no line of such a list. Escapes in a name are left as `sha256sum` writes them.
+    """
     found = []
     try:
         with fetch(folder, sha) as stream, io.BufferedReader(stream) as lines:  # type: ignore[type-var]
@@ -129,7 +132,7 @@ def _members(folder: Path, sha: str) -> tuple[str, ...]:
                 match = _MEMBER.fullmatch(line)
                 if match is None:
                     return ()
-                found.append(match[1].decode())
+                found.append((match[1].decode(), match[2].decode("utf-8", "replace")))
     except (NotFound, OSError, zstandard.ZstdError):
         return ()
     return tuple(found)
