@@ -28,6 +28,7 @@ from clew.web import (
     searching,
     shelves,
     statics,
+    wishes,
 )
 from clew.web.guard import Guard
 from clew.web.language import Speaking, choose
@@ -80,6 +81,12 @@ def create_app(
             Route("/shelves", shelves.change, methods=["POST"]),
             Route("/shelves.{form}", shelves.shelves),
             Route("/shelf/{name:path}", shelves.shelf),
+            Route("/forget", wishes.asking),
+            Route("/forget", wishes.forget, methods=["POST"]),
+            Route("/forgotten", wishes.forgotten),
+            Route("/forgotten/{number:int}.json", wishes.receipt),
+            Route("/refused", wishes.refusals),
+            Route("/refused", wishes.refuse, methods=["POST"]),
             Route("/about", colophon.about),
             Route("/thread/{id:path}", pages.thread),
             Route("/post/{id:path}", pages.post),
