@@ -186,7 +186,8 @@ def test_no_byte_of_it_is_left_in_the_folder(tmp_path, index):
     assert run(place, "add", source).exit_code == 0
     if index:
         assert run(place, "index", "tantivy").exit_code == 0
-    assert len(holding_bytes(place, *WORDS)) >= 4
+    assert run(place, "backup", tmp_path / "backup").exit_code == 0
+    assert len(holding_bytes(place, *WORDS)) >= 4 <= len(holding_bytes(tmp_path / "backup", *WORDS))
     assert "3 posts" in run(place, "forget", "--dry-run", "thread", f"x:{BASE + 2}").stdout
     receipt = tmp_path / "receipt.json"
     assert run(place, "forget", "post", BASE + 2, "--receipt", receipt, input="n\n").exit_code == 1
@@ -194,6 +195,8 @@ def test_no_byte_of_it_is_left_in_the_folder(tmp_path, index):
     done = run(place, "forget", "post", BASE + 2, "--receipt", receipt, "--reason", "asked", input="y\n")
     assert done.exit_code == 0, done.output
     assert holding_bytes(place, *WORDS) == []
+    assert run(place, "backup", tmp_path / "backup").exit_code == 0
+    assert holding_bytes(tmp_path / "backup", *WORDS) == []
     assert run(place, "forget", "--check", receipt).exit_code == 0
     told = json.loads(receipt.read_text())
     assert told["captures"][0]["lines"] == 1
