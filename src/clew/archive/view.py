@@ -110,11 +110,11 @@ class View:
         withheld = self._store.withholds(each.post for each in held) if held and self._reading is self._store else ()
         holding = next((each for each in held if each.post not in withheld), None)
         if found is None or self._media is None or holding is None or holding.file is None:
-            raise NotFound("No such picture, film or sound is held here.")
+            raise NotFound(_("No such picture, film or sound is held here."))
         file, width = holding.file, found[1]
         named = file.name if width is None else small_name(file.sha, width)
         if name != named or not self._media.has(name):
-            raise NotFound("No such picture, film or sound is held here.")
+            raise NotFound(_("No such picture, film or sound is held here."))
         return self._media.path(name), file
 
     def _shelf(self) -> Shelf:
@@ -130,8 +130,11 @@ class View:
                 return holdings.of_thread(self._holding, thread)
         if self._store.forgets() and self._store.forgotten(sign("post", name) for name in names(address)):
             raise Withdrawn(_("This was withdrawn; nothing of it is held here any more."))
-        called = f" called {address}" if address.strip() else " without a name"
-        raise NotFound(f"No post{called} is in this archive; give the id or the address of one that is.")
+        if not address.strip():
+            raise NotFound(_("No post without a name is in this archive; give the id or the address of one that is."))
+        raise NotFound(
+            _("No post called %(name)s is in this archive; give the id or the address of one that is.", name=address)
+        )
 
     def _may_show(self, thread: Thread) -> bool:
         """Whether this is no copy of what somebody said who refused to be shown; the owner may see that, too."""
@@ -206,8 +209,13 @@ class View:
         found = next((each for each in saved if each.name == name.strip()), None)
         if found is None:
             others = ", ".join(each.name for each in saved[:_NAMED])
-            kept = f"there are {others}" if others else "`clew save NAME QUERY` keeps one"
-            raise NotFound(f"No search is kept under the name {name[:80]}; {kept}.")
+            if not others:
+                raise NotFound(
+                    _("No search is kept under the name %(name)s; `clew save NAME QUERY` keeps one.", name=name[:80])
+                )
+            raise NotFound(
+                _("No search is kept under the name %(name)s; there are %(others)s.", name=name[:80], others=others)
+            )
         return found
 
     def shelves(self) -> tuple[ShelfCount, ...]:

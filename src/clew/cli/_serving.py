@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from clew import settings
+from clew.cli._language import language
 
 if TYPE_CHECKING:
     from clew.archive import Archive
@@ -19,8 +20,9 @@ _HOST, _PORT, _INDEX, _LOG, _METRICS = (settings.setting(name) for name in ("hos
 
 
 def where(command: F) -> F:
-    """Give a command `--host`, `--port`, `--public`, `--private` and `--index`."""
+    """Give a command `--host`, `--port`, `--public`, `--private`, `--index` and `--language`."""
     for option in (
+        language,
         click.option(
             _INDEX.option, envvar=_INDEX.env, show_envvar=True, is_flag=True, default=_INDEX.default, help=_INDEX.help
         ),
@@ -84,6 +86,7 @@ def serve_pages(
     port: int,
     *,
     index: bool = False,
+    language: str = "en",
     pages: str | None = None,
     hub: str | None = None,
     operation: Operation | None = None,
@@ -97,6 +100,6 @@ def serve_pages(
 
     usual = place == str(settings.archive_folder())
     add = "clew add" if usual else f"clew --archive {shlex.quote(archive.shown(place))} add"
-    site = Presence(address=pages, hub=hub, index=index)
+    site = Presence(address=pages, hub=hub, index=index, language=language)
     operation = operation or Operation()
     serve(archive, host, port, **options, command=add, site=site, operation=operation, started=click.echo)

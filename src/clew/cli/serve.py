@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from clew.cli._addresses import hub, pages
@@ -25,10 +27,9 @@ def command(
     log: str,
     *,
     metrics: bool,
-    index: bool,
     pages: str | None,
     hub: str | None,
-    **options: bool,
+    **options: Any,
 ) -> None:
     """Serve the archive as pages for a browser.
 
@@ -40,4 +41,4 @@ def command(
 
     operation = Operation(log, metrics)
     with Archive.open(place, create=False, captures=captures) as archive:
-        serve_pages(archive, place, host, port, index=index, pages=pages, hub=hub, operation=operation, **options)
+        serve_pages(archive, place, host, port, pages=pages, hub=hub, operation=operation, **options)
