@@ -54,7 +54,7 @@ SETTINGS = (
     Setting("archive", (), None, "The archive's folder, or a database's address; the user's data folder unless told."),
     Setting(
         "captures",
-        ("add", "backup", "copy", "media", "restore", "serve"),
+        ("add", "backup", "copy", "forget", "media", "restore", "serve"),
         None,
         "Where an archive in a database keeps captures and media; a folder has its own.",
     ),

@@ -29,7 +29,7 @@ from clew.archive.unveiled import Unveiled
 from clew.archive.view import CAPTURES, EQUAL_TAGS, View
 from clew.capture import open_capture
 from clew.capture.keeping import sweep
-from clew.errors import BadQuery, MissingPart, NotFound, StoreBusy, StoreFault, Unreadable
+from clew.errors import BadQuery, BadSetting, MissingPart, NotFound, StoreBusy, StoreFault, Unreadable
 from clew.exports import About
 from clew.media.shelf import FOLDER as MEDIA
 from clew.media.shelf import Shelf
@@ -290,8 +290,19 @@ class Archive(View):
         return finding(self.with_private(refused=True), self._store, what, name)
 
     def forget(self, found: Forgettable, reason: str, trace: Trace = "id") -> Receipt:
-        """Remove what was found, for good, and say what that was."""
+        """Remove what was found, for good, and say what that was.
+
+        `BadSetting` where a database's captures or media lie in a folder that was not named.
+        """
+        if self._captures is None and self._store.place is not None and (found.files or self._keeps(found.captures)):
+            raise BadSetting(
+                "Captures and media of this archive lie in a folder of their own; name it with --captures."
+            )
         return forget(self._store, self._captures, self._media, found, reason, trace)
+
+    def _keeps(self, captures: Iterable[str]) -> bool:
+        """Whether the bytes of one of these captures are kept."""
+        return any(kept.held for kept in map(self._store.capture, captures) if kept is not None)
 
     def still_held(self, receipt: Receipt, progress: Callable[[Progress], None] | None = None) -> Iterator[str]:
         """What is still held of what a receipt says was removed, each in words; everything here is gone through."""
