@@ -65,6 +65,7 @@ SETTINGS = (
     ),
     Setting("hub", ("serve",), None, "The address of a WebSub hub, which feeds name; telling it is not Clew's part."),
     Setting("port", ("serve", "demo"), 8080, "The port to serve at; 0 takes a free one."),
+    Setting("upload", ("serve", "demo"), 8000, "Megabytes that the owner may send at once from the page that adds."),
     Setting(
         "index",
         ("serve", "demo"),

@@ -14,6 +14,7 @@ from clew import stores
 from clew.archive.bagging import seal
 from clew.archive.copying import Copied, Copying, bring_media
 from clew.archive.importing import Import, Importer, Progress, Visitor
+from clew.archive.incoming import INCOMING, Incoming, Sent
 from clew.archive.neighbours import Neighbours
 from clew.archive.settling import settle
 from clew.archive.shelves import OnShelf
@@ -41,11 +42,13 @@ __all__ = [
     "Found",
     "Holding",
     "Import",
+    "Incoming",
     "Kept",
     "Neighbours",
     "OnShelf",
     "Progress",
     "Saved",
+    "Sent",
     "TagCount",
 ]
 
@@ -95,7 +98,7 @@ class Archive(View):
 
     def add(
         self,
-        inputs: Iterable[str | Path],
+        inputs: Iterable[str | Path | Sent],
         *,
         source: str | None = None,
         topic: str | None = None,
@@ -112,21 +115,34 @@ class Archive(View):
         capture and not its bytes; `include_private` keeps posts for followers or single persons, which nothing shows
         but `with_private`; `media` keeps the pictures, films and sounds of public posts that lie in a personal archive
         or an export. One `Import` for each capture, as it is finished; the threads are there when the
-        iterator has come to its end. `Unreadable` for an input that cannot be read at all, after what was read before
+        iterator has come to its end. `Sent` inputs are files that came under names of their own (`incoming`).
+        `Unreadable` for an input that cannot be read at all, after what was read before
         it has its threads.
         """
         folder = None if reference else self._captures
         taker = Taker(self._store, self._shelf()) if media else None
         importer = Importer(self._store, folder, source=source, private=include_private, progress=progress, taker=taker)
+
+        def told(threads: int) -> None:
+            if progress is not None:
+                progress(Progress("threads", 0, None, 0, threads=threads))
+
         with self._store.adding():
             try:
-                for place in inputs:
-                    with open_capture(place, topic=topic, mapping=mapping) as capture:
+                for each in inputs:
+                    place, called = (each.path, each.name) if isinstance(each, Sent) else (each, None)
+                    with open_capture(place, topic=topic, mapping=mapping, called=called) as capture:
                         yield from importer.add(capture)
             except Unreadable:
-                settle(self._store)
+                settle(self._store, told=told)
                 raise
-            settle(self._store)
+            settle(self._store, told=told)
+
+    def incoming(self) -> Incoming:
+        """Where files that are sent to this archive wait until they are read."""
+        if self._store.folder is not None:
+            return Incoming(self._store.folder / INCOMING)
+        return Incoming(None if self._captures is None else self._captures / f".{INCOMING}")
 
     def copy_to(self, other: Archive, progress: Callable[[Progress], None] | None = None) -> Copied:
         """Copy everything into an archive that is empty, or holds a copy that was not finished, and compare the two.

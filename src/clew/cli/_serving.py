@@ -14,12 +14,23 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_HOST, _PORT, _INDEX = (settings.setting(name) for name in ("host", "port", "index"))
+_HOST, _PORT, _INDEX, _UPLOAD = (settings.setting(name) for name in ("host", "port", "index", "upload"))
+_MEGABYTE = 1_000_000
 
 
 def where(command: F) -> F:
-    """Give a command `--host`, `--port`, `--public`, `--private` and `--index`."""
+    """Give a command `--host`, `--port`, `--public`, `--private`, `--index` and `--upload`."""
     for option in (
+        click.option(
+            _UPLOAD.option,
+            envvar=_UPLOAD.env,
+            show_envvar=True,
+            type=click.IntRange(1, _MEGABYTE),
+            default=_UPLOAD.default,
+            metavar="NUMBER",
+            show_default=True,
+            help=_UPLOAD.help,
+        ),
         click.option(
             _INDEX.option, envvar=_INDEX.env, show_envvar=True, is_flag=True, default=_INDEX.default, help=_INDEX.help
         ),
@@ -57,6 +68,7 @@ def serve_pages(
     host: str,
     port: int,
     *,
+    upload: int,
     index: bool = False,
     pages: str | None = None,
     hub: str | None = None,
@@ -71,4 +83,5 @@ def serve_pages(
     usual = place == str(settings.archive_folder())
     add = "clew add" if usual else f"clew --archive {shlex.quote(archive.shown(place))} add"
     site = Presence(address=pages, hub=hub, index=index)
-    serve(archive, host, port, **options, command=add, site=site, started=click.echo)
+    most = upload * _MEGABYTE
+    serve(archive, host, port, **options, command=add, site=site, upload=most, started=click.echo)

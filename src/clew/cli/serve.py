@@ -22,6 +22,7 @@ def command(
     port: int,
     captures: str | None,
     *,
+    upload: int,
     index: bool,
     pages: str | None,
     hub: str | None,
@@ -35,4 +36,4 @@ def command(
     from clew.archive import Archive
 
     with Archive.open(place, create=False, captures=captures) as archive:
-        serve_pages(archive, place, host, port, index=index, pages=pages, hub=hub, **options)
+        serve_pages(archive, place, host, port, upload=upload, index=index, pages=pages, hub=hub, **options)

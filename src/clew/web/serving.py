@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from clew import settings
 from clew.archive import Archive
 from clew.errors import BadSetting
-from clew.web.app import create_app
+from clew.web.app import UPLOAD, create_app
 from clew.web.guard import LOOPBACK
 from clew.web.owner import Access
 from clew.web.owner.keys import KeyFile
@@ -22,7 +22,7 @@ from clew.web.presence import Presence
 
 if TYPE_CHECKING:
     import uvicorn
-    from starlette.types import ASGIApp
+    from starlette.applications import Starlette
 
 _LAST_ANSWERS = 3
 """Seconds that answers under way are given when the server is told to stop."""
@@ -38,19 +38,20 @@ def serve(
     private: bool = False,
     command: str = "clew add",
     site: Presence = Presence(),  # noqa: B008 - a frozen value
+    upload: int = UPLOAD,
     started: Callable[[str], None] = print,
 ) -> None:
     """Serve the pages until the program is told to stop (SIGINT, SIGTERM).
 
     Only to this machine, whose user is the owner, unless `public` says that everyone who reaches the address may read,
-    or `private` that they may who know the password. Port 0 takes a free one. `started` is given the pages' address in
-    a sentence. `BadSetting` where it cannot be served so.
+    or `private` that they may who know the password. Port 0 takes a free one. `upload` is how many bytes the owner may
+    send at once. `started` is given the pages' address in a sentence. `BadSetting` where it cannot be served so.
     """
     access = _access(host, public=public, private=private, index=site.index)
     listener = _listener(host, port)
     try:
         hosts = LOOPBACK | {_bracketed(host).lower()} if access.way == "own" else None
-        app = create_app(archive, hosts=hosts, command=command, access=access, site=site)
+        app = create_app(archive, hosts=hosts, command=command, access=access, site=site, upload=upload)
         started(f"Reading at http://{_bracketed(host)}:{listener.getsockname()[1]}/ - Ctrl+C stops.")
         if public and access.keys() is None:
             started("Nobody can log in as the owner until `clew password` has set a password.")
@@ -77,7 +78,7 @@ def _access(host: str, *, public: bool, private: bool, index: bool) -> Access:
     return Access("public" if public else "private", keys, index=index)
 
 
-def _server(app: ASGIApp, *, behind: bool) -> uvicorn.Server:
+def _server(app: Starlette, *, behind: bool) -> uvicorn.Server:
     """The server of the pages, with a bound for all that somebody else's patience could use up.
 
     `behind` says that a proxy may stand before it, whose word on who asks is taken where it is on this machine or
@@ -102,7 +103,14 @@ def _server(app: ASGIApp, *, behind: bool) -> uvicorn.Server:
         h11_max_incomplete_event_size=connections.HEAD_BYTES,
         timeout_graceful_shutdown=_LAST_ANSWERS,
     )
-    return uvicorn.Server(config)
+
+    class Server(uvicorn.Server):
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            """Tell those first who watch an import, for they would not be gone until it is over."""
+            app.state.imports.stop()
+            await super().shutdown(sockets)
+
+    return Server(config)
 
 
 def _files() -> int:
