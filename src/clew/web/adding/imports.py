@@ -126,9 +126,12 @@ class Imports:
         with self._turn:
             self.stopping = True
             waiting, self._waiting = self._waiting, []
+            watched = [job for job in self._jobs.values() if not job.now.over and job not in waiting]
             self._turn.notify()
         for job in waiting:
             self._end(job, "stopped")
+        for job in watched:
+            job.change()
 
     def close(self, patience: float = 10.0) -> None:
         """Stop, and wait until nothing is written any more, though not for ever: its marks are mended from later."""

@@ -23,6 +23,7 @@ from clew.web.printing import page, templates
 
 _TOPIC = 200
 _BEAT = 15.0
+_LAST = 1.0
 _PAUSE = 0.2
 
 
@@ -131,8 +132,10 @@ async def events(request: Request) -> Response:
 async def _told(request: Request, job: Job) -> AsyncIterator[str]:
     version = -1
     imports = imports_of(request)
-    while not imports.stopping or job.now.over:
-        now = await job.after(version, _BEAT)
+    while True:
+        now = await job.after(version, _LAST if imports.stopping else _BEAT)
+        if now.version == version and imports.stopping:
+            return
         if now.version == version:
             yield ": still here\n\n"  # a browser that is gone is found out by writing to it
             continue

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from msgspec.structs import replace
+
 from clew.archive import Import, Progress
 from clew.post import Value
 from clew.thread import Card
@@ -67,7 +69,9 @@ class Tally:
         if now.threads is not None:
             self.threads = now.threads
             return
-        self._now = now
+        # While pictures are kept nothing is said of posts.
+        again = now.name == self._now.name and now.posts < self._now.posts
+        self._now = replace(now, posts=self._now.posts, problems=self._now.problems) if again else now
         for post in now.met[: MET - len(self.met)]:
             self.met[post] = None
 

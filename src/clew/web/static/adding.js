@@ -73,7 +73,9 @@
   one("button", sending).addEventListener("click", () => request?.abort());
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    send(new FormData(form));
+    const data = new FormData(form);
+    if (data.get("pasted").trim() || data.getAll("files").some((file) => file.name)) send(data);
+    else fail(form.dataset.empty);
   });
   addEventListener("pageshow", (event) => { if (event.persisted) { request = null; busy(false); } });
 
