@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import base64
 import re
-import shutil
 
+import judges
 import pytest
 from served import served
+from windows import ARGS
 
 from clew import samples
 from clew.archive import Archive
@@ -17,7 +18,6 @@ from clew.web.owner import Access
 
 pytestmark = pytest.mark.browser
 
-ARGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 FILES = [path for path in samples.paths() if path.name in {"halfaya-2018-11.jsonl.gz", "public-hearing.jsonl.gz"}]
 DROPPED = """files => {
   const held = new DataTransfer();
@@ -29,13 +29,10 @@ BAKER, FERRY, HEARING = "كان أبي", "I have crossed the Warid", "Tonight th
 
 @pytest.fixture(scope="module")
 def chromium():
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    if program is None:
-        pytest.skip("Chromium is not installed")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=program, args=ARGS)
+        opened = playwright.chromium.launch(executable_path=judges.chromium(), args=ARGS)
         yield opened
         opened.close()
 
@@ -193,3 +190,22 @@ def test_a_folder_is_chosen(visit):
     page.wait_for_url("**/add/*")
     page.get_by_role("heading", name="Threads in it").wait_for()
     assert "X personal archive" in page.locator(".ledger").inner_text()
+
+
+@pytest.mark.parametrize(("width", "theme"), [(360, "dark"), (1280, "light")])
+def test_nothing_keeps_anybody_from_adding(visit, site, width, theme):
+    page = visit(viewport={"width": width, "height": 800}, color_scheme=theme, bypass_csp=True)
+    axe, found = judges.axe(), {}
+    for path in ("/", "/add"):
+        page.goto(site + path)
+        page.evaluate("document.querySelectorAll('#adding [hidden]').forEach(each => { each.hidden = false })")
+        page.locator("#adding .wrong").evaluate("each => { each.textContent = 'Send it again.' }")
+        page.evaluate(axe)
+        found[path] = page.evaluate(judges.RUN)
+    page.locator("#files").set_input_files(FILES)
+    page.locator("#adding .send button").click()
+    added(page)
+    page.evaluate(axe)
+    found[page.url] = page.evaluate(judges.RUN)
+    assert not any(found.values()), found
+    assert not wide(page)
