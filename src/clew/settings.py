@@ -15,6 +15,8 @@ from typing import Any
 from clew.errors import BadSetting
 
 CONFIG = "CLEW_CONFIG"
+LOGS = ("quiet", "text", "json")
+"""What a server tells: only what goes wrong, in lines for a person; a line for each request, too; the same as JSON."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ SETTINGS = (
     Setting("archive", (), None, "The archive's folder, or a database's address; the user's data folder unless told."),
     Setting(
         "captures",
-        ("add", "copy", "media", "serve"),
+        ("add", "backup", "copy", "media", "restore", "serve"),
         None,
         "Where an archive in a database keeps captures and media; a folder has its own.",
     ),
@@ -64,6 +66,15 @@ SETTINGS = (
         "The address that others read the pages at, for feeds and citations: https://threads.example.",
     ),
     Setting("hub", ("serve",), None, "The address of a WebSub hub, which feeds name; telling it is not Clew's part."),
+    Setting(
+        "log", ("serve",), "quiet", "What the server tells: quiet, only what goes wrong; text or json, every request."
+    ),
+    Setting(
+        "metrics",
+        ("serve",),
+        default=False,
+        help="Let other machines ask for /metrics, which tells numbers and no names; this one may anyway.",
+    ),
     Setting("port", ("serve", "demo"), 8080, "The port to serve at; 0 takes a free one."),
     Setting("upload", ("serve", "demo"), 8000, "Megabytes that the owner may send at once from the page that adds."),
     Setting(

@@ -103,7 +103,7 @@ def sentence(answer) -> str:
 def test_a_file_becomes_threads_and_the_page_leads_to_them(owner, archive):
     page = owner.add(("posts <2018>.jsonl", as_lines(two_threads()) + b"{broken\n"))
     assert page.css_first("h1").text(deep=True).split() == ["Added", "posts", "<2018>.jsonl"]
-    assert "5 posts read, 2 threads put together, 1 record that could not be read" in page.css_first(".state").text()
+    assert "5 posts read, 2 threads put together and 1 record not readable." in page.css_first(".state").text()
     links = [each.attributes["href"] for each in page.css("main a")]
     assert "/tag/halfaya" in links
     assert {"/thread/x:1038000000000000001", "/thread/x:1038000000000000011"} <= set(links)
@@ -302,7 +302,7 @@ def test_more_than_may_be_sent_is_refused(visit, said):
         "/add", content=body if said else iter([body[:15_000], body[15_000:]]), headers={"content-type": kind}
     )
     assert answer.status_code == 413
-    assert "At most 0.0 MB can be sent at once" in sentence(answer)
+    assert "At most 20 kB can be sent at once" in sentence(answer)
     assert left(owner) == []
 
 
@@ -320,7 +320,7 @@ def test_a_disk_without_room_is_told_and_left_as_it_was(owner, archive, monkeypa
     monkeypatch.setattr(receiving.Incoming, "room", lambda _: 10)
     answer = owner.bring(("a.jsonl", b"x" * 100))
     assert answer.status_code == 507
-    assert "there is room for 0.0 MB" in sentence(answer)
+    assert "there is room for 10 B" in sentence(answer)
     assert left(owner) == []
     assert archive.info().captures == 0
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from clew import stores
+from clew.archive.backups import BackedUp, Backup
 from clew.archive.bagging import seal
 from clew.archive.copying import Copied, Copying, bring_media
 from clew.archive.importing import Import, Importer, Progress, Visitor
@@ -20,13 +21,15 @@ from clew.archive.settling import settle
 from clew.archive.shelves import OnShelf
 from clew.archive.taking import LARGEST, Taker
 from clew.archive.unveiled import Unveiled
-from clew.archive.view import View
+from clew.archive.view import CAPTURES, EQUAL_TAGS, View
 from clew.capture import open_capture
 from clew.capture.keeping import sweep
 from clew.errors import BadQuery, MissingPart, StoreBusy, StoreFault, Unreadable
 from clew.exports import About
+from clew.media.shelf import FOLDER as MEDIA
+from clew.media.shelf import Shelf
 from clew.query import Query
-from clew.stores.base import AuthorCount, Days, Facets, Found, Holding, Kept, Saved, TagCount
+from clew.stores.base import AuthorCount, Days, Facets, Found, Holding, Info, Kept, Saved, TagCount
 from clew.text.asking import asked
 
 if TYPE_CHECKING:
@@ -36,6 +39,7 @@ __all__ = [
     "About",
     "Archive",
     "AuthorCount",
+    "BackedUp",
     "Copied",
     "Days",
     "Facets",
@@ -43,6 +47,7 @@ __all__ = [
     "Holding",
     "Import",
     "Incoming",
+    "Info",
     "Kept",
     "Neighbours",
     "OnShelf",
@@ -173,6 +178,35 @@ class Archive(View):
         facts = f"{copied.posts:,} posts, {copied.threads:,} threads, {copied.captures:,} captures"
         seal(folder, facts)
         return copied
+
+    def backup(self, folder: Path, progress: Callable[[Progress], None] | None = None) -> BackedUp:
+        """Bring the backup in a folder up to date with this archive, as it is at one moment, whoever adds meanwhile.
+
+        Everything goes along, private posts too. `StoreFault` where the folder holds something else.
+        """
+        if self._store.place is None:
+            raise StoreFault("An archive in memory cannot be backed up; copy it to a folder with `clew copy`.")
+        media = None if self._media is None else self._media.folder
+        holds = {CAPTURES: self._captures, MEDIA: media}
+        return Backup(folder, progress).take(self._store, self.shown(self._store.place), holds, self._equals)
+
+    @staticmethod
+    def restore(
+        folder: Path,
+        place: str,
+        captures: Path | None = None,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> BackedUp:
+        """Make the archive of a backup anew at a place where none is; `captures` as in `open`, for one in a database.
+
+        `StoreFault` where something of the backup is missing or damaged.
+        """
+        if "://" in place:
+            holds = {CAPTURES: captures, MEDIA: None if captures is None else Shelf(captures).folder}
+            return Backup(folder, progress).restore(place, holds, None)
+        target = Path(place)
+        holds = {CAPTURES: target / CAPTURES, MEDIA: target / MEDIA}
+        return Backup(folder, progress).restore(place, holds, target / EQUAL_TAGS)
 
     def take_media(
         self, inputs: Iterable[str | Path], *, most: int = LARGEST, progress: Callable[[Progress], None] | None = None

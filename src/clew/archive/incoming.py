@@ -49,14 +49,17 @@ class Incoming:
     def open(self) -> None:
         """Be known to be using the folder; what others left there that were killed is removed.
 
-        A folder that is not there is made by the first delivery.
+        A folder that is not there is made by the first delivery; where nobody may write there is nothing to remove.
         """
-        if self._open or self.folder is None or not self.folder.is_dir():
-            return
-        attendance = Attendance(self.folder, 5.0)
+        if not self._open and self.folder is not None and self.folder.is_dir():
+            with suppress(StoreFault, OSError):
+                self._attend(self.folder)
+
+    def _attend(self, folder: Path) -> None:
+        attendance = Attendance(folder, 5.0)
         with attendance.unattended() as nobody:
             if nobody:
-                for each in self.folder.iterdir():
+                for each in folder.iterdir():
                     if each.is_dir():
                         shutil.rmtree(each, ignore_errors=True)
         self._held.enter_context(attendance.adding())

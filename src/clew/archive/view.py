@@ -14,16 +14,18 @@ from clew import exports, settings, sources, stores
 from clew.archive import holdings, searching
 from clew.archive.addresses import by_handle, names
 from clew.archive.apart import write_apart
+from clew.archive.captured import Captures
 from clew.archive.ground import Ground, ground
 from clew.archive.neighbours import Neighbours, neighbours
+from clew.archive.pictured import pictured
 from clew.archive.shelves import OnShelf, Shelves
 from clew.archive.unveiled import Reading
 from clew.capture.keeping import kept_size
-from clew.errors import BadSetting, MissingPart, NotFound
-from clew.exports import About
+from clew.errors import BadSetting, MissingPart, NotFound, StoreFault
+from clew.exports import About, Picture
 from clew.media import pictures
 from clew.media.shelf import Shelf, parted, small_name
-from clew.post import File
+from clew.post import File, Media
 from clew.query import PAGE, Page, Query
 from clew.stores import listing
 from clew.stores.base import (
@@ -71,6 +73,13 @@ class View:
     def shown(place: str) -> str:
         """A place as it may be shown: an address without the password of whoever opens it."""
         return stores.shown(place)
+
+    def ask(self) -> None:
+        """Ask the archive the least that can be asked; `StoreFault` where it does not answer."""
+        folder = self._store.folder
+        if folder is not None and not folder.is_dir():
+            raise StoreFault(f"The folder {folder} is gone; bring it back.")
+        self._store.capture("")
 
     def can_keep_media(self) -> bool:
         """Whether this archive has a place for files, and the part that measures pictures is installed."""
@@ -282,7 +291,12 @@ class View:
         """What a form is told of an export: of one without names nothing that leads back to them."""
         if about.key is not None:
             return About(limit=about.limit)
-        return replace(about, latest=self._latest, taken=lru_cache(_MANY)(self._taken))
+        captured = Captures(self._store, self._captures).of if about.captures else about.captured
+        taken = lru_cache(_MANY)(self._taken)
+        return replace(about, latest=self._latest, taken=taken, captured=captured, picture=self._picture)
+
+    def _picture(self, medium: Media, width: int) -> Picture | None:
+        return None if self._media is None else pictured(self._media, medium, width)
 
     def _latest(self) -> datetime | None:
         return max((kept.taken for kept in self._store.captures()), default=None)

@@ -11,11 +11,13 @@ from clew import settings
 
 if TYPE_CHECKING:
     from clew.archive import Archive
+    from clew.web import Operation
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_HOST, _PORT, _INDEX, _UPLOAD = (settings.setting(name) for name in ("host", "port", "index", "upload"))
-_MEGABYTE = 1_000_000
+_NAMES = ("host", "port", "index", "upload", "log", "metrics")
+_HOST, _PORT, _INDEX, _UPLOAD, _LOG, _METRICS = (settings.setting(name) for name in _NAMES)
+MEGABYTE = 1_000_000
 
 
 def where(command: F) -> F:
@@ -25,7 +27,7 @@ def where(command: F) -> F:
             _UPLOAD.option,
             envvar=_UPLOAD.env,
             show_envvar=True,
-            type=click.IntRange(1, _MEGABYTE),
+            type=click.IntRange(1, MEGABYTE),
             default=_UPLOAD.default,
             metavar="NUMBER",
             show_default=True,
@@ -62,26 +64,51 @@ def where(command: F) -> F:
     return command
 
 
+def told(command: F) -> F:
+    """Give a command `--log` and `--metrics`: what the server tells whoever looks after it."""
+    for option in (
+        click.option(
+            _METRICS.option,
+            envvar=_METRICS.env,
+            show_envvar=True,
+            is_flag=True,
+            default=_METRICS.default,
+            help=_METRICS.help,
+        ),
+        click.option(
+            _LOG.option,
+            envvar=_LOG.env,
+            show_envvar=True,
+            type=click.Choice(settings.LOGS),
+            default=_LOG.default,
+            show_default=True,
+            help=_LOG.help,
+        ),
+    ):
+        command = option(command)
+    return command
+
+
 def serve_pages(
     archive: Archive,
     place: str,
     host: str,
     port: int,
     *,
-    upload: int,
     index: bool = False,
     pages: str | None = None,
     hub: str | None = None,
+    operation: Operation | None = None,
     **options: bool,
 ) -> None:
     """Serve until stopped; the pages say how to add to this very archive."""
     import shlex
 
-    from clew.web import serve
+    from clew.web import Operation, serve
     from clew.web.presence import Presence
 
     usual = place == str(settings.archive_folder())
     add = "clew add" if usual else f"clew --archive {shlex.quote(archive.shown(place))} add"
     site = Presence(address=pages, hub=hub, index=index)
-    most = upload * _MEGABYTE
-    serve(archive, host, port, **options, command=add, site=site, upload=most, started=click.echo)
+    operation = operation or Operation()
+    serve(archive, host, port, **options, command=add, site=site, operation=operation, started=click.echo)

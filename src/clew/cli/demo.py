@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import click
 from click.core import ParameterSource
 
-from clew.cli._serving import serve_pages, where
+from clew.cli._serving import MEGABYTE, serve_pages, where
 
 
 @click.command("demo")
@@ -26,6 +26,7 @@ def command(
     """
     from clew import samples
     from clew.archive import Archive
+    from clew.web import Operation
 
     with _place(context, lasting=no_serve) as place, Archive.open(place) as archive:
         for _ in archive.add(samples.paths(), media=archive.can_keep_media()):
@@ -33,7 +34,8 @@ def command(
         info = archive.info()
         click.echo(f"{info.threads} sample threads in {archive.shown(place)}")
         if not no_serve:
-            serve_pages(archive, place, host, port, upload=upload, index=index, pages=None, hub=None, **options)
+            operation = Operation(upload=upload * MEGABYTE)
+            serve_pages(archive, place, host, port, index=index, pages=None, hub=None, operation=operation, **options)
 
 
 @contextmanager

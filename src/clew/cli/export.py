@@ -69,7 +69,12 @@ def command(
     from clew.query import Query
 
     about = About(
-        shelf or _title(chosen), base=pages, language=chosen["lang"], limit=limit or None, key=secret(key_file)
+        shelf or _title(chosen),
+        base=pages,
+        language=chosen["lang"],
+        limit=limit or None,
+        captures=True,
+        key=secret(key_file),
     )
     wanted = query(chosen, limit)
     if shelf is not None and wanted != Query(limit=limit or None):

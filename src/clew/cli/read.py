@@ -35,7 +35,8 @@ def command(
             from clew.archive.addresses import post_named
             from clew.text.notes import heading
 
-            about = About(title=heading(thread), base=pages, post=post_named(thread, address) if alone else None)
+            meant = post_named(thread, address) if alone else None
+            about = About(title=heading(thread), base=pages, post=meant, captures=True)
             archive.export([thread], form or "text", sys.stdout.buffer, about)
             return
         from clew.cli._drawing import draw

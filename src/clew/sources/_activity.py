@@ -62,6 +62,9 @@ class Thing(msgspec.Struct, gc=False, rename="camel"):
     rel: str | list[Any] | None = None
     width: int | None = None
     height: int | None = None
+    # what Clew's own export says beside all this
+    source: Any = None
+    clew: Any = None
 
     @property
     def kind(self) -> str:

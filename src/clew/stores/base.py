@@ -459,3 +459,18 @@ class Store(Protocol):
     def info(self) -> Info:
         """Counts for people."""
         ...
+
+    def snapshot(self, folder: Path, told: Callable[[int, int], None]) -> None:
+        """Write all rows as they are at one moment into files in an empty folder; whoever adds meanwhile goes on.
+
+        `told` takes how much of it is done, of how much. `StoreFault` where it cannot be done.
+        """
+        ...
+
+    @classmethod
+    def restore(cls, place: str, files: Path) -> None:
+        """Make what `snapshot` wrote into a store at a place where none is, all of it or nothing.
+
+        `StoreFault` where there is one.
+        """
+        ...

@@ -19,9 +19,11 @@ from clew.web import (
     colophon,
     crawlers,
     embeds,
+    health,
     home,
     listpages,
     media,
+    metrics,
     pages,
     refusals,
     registers,
@@ -32,11 +34,13 @@ from clew.web import (
 from clew.web.adding import Imports, Reception
 from clew.web.adding import pages as adding
 from clew.web.guard import Guard
+from clew.web.language import Speaking, choose
 from clew.web.owner import Access
 from clew.web.owner.gate import Gate
 from clew.web.owner.login import login, logout
 from clew.web.presence import Presence
 from clew.web.prints import Prints
+from clew.web.watch import Watch
 
 UPLOAD = 8_000_000_000
 """Bytes that the owner may send at once, unless told."""
@@ -55,13 +59,15 @@ def create_app(
     access: Access | None = None,
     site: Presence = Presence(),  # noqa: B008 - a frozen value
     upload: int = UPLOAD,
+    measured: bool = False,
 ) -> Starlette:
     """The pages of an archive.
 
     `hosts` are the names the server answers to, None for any; `command` is what a person types to add a file;
     `access` says who may read and who the owner is: everybody and nobody, unless told. `upload` is how many bytes the
-    owner may send at once.
+    owner may send at once. `measured` says that others than this machine may ask for `/metrics`.
     """
+    measures = metrics.Measures(archive, everybody=measured)
     imports, reception = Imports(archive), Reception(archive.incoming(), upload)
 
     @asynccontextmanager
@@ -108,6 +114,7 @@ def create_app(
             Route("/add", adding.take, methods=["POST"]),
             Route("/add/{id}", adding.adding),
             Route("/add/{id}/events", adding.events),
+            Route("/language", choose),
             Route("/login", login, methods=["GET", "POST"]),
             Route("/logout", logout, methods=["POST"]),
             Route("/robots.txt", crawlers.robots),
@@ -115,8 +122,16 @@ def create_app(
             Route("/sitemap/threads.xml", crawlers.part),
             Route("/media/{name}", media.medium),
             Route("/static/{name:path}", statics.static),
+            Route("/healthz", health.health),
+            Route("/metrics", metrics.metrics),
         ],
-        middleware=[Middleware(Guard, hosts=hosts), *PACKING, Middleware(Gate)],
+        middleware=[
+            Middleware(Watch, measures=measures),
+            Middleware(Guard, hosts=hosts),
+            Middleware(Speaking),
+            *PACKING,
+            Middleware(Gate),
+        ],
         exception_handlers={ClewError: refusals.refused, HTTPException: refusals.missing, Exception: refusals.failed},
         lifespan=lasting,
     )
@@ -132,4 +147,5 @@ def create_app(
     app.state.imports, app.state.reception = imports, reception
     app.state.prints = Prints()
     app.state.sitemap = crawlers.Parts()
+    app.state.measures = measures
     return app

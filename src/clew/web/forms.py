@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from clew.archive import About, Archive
+from clew.speech import _, english
 from clew.text import dates
 from clew.web import asking
 from clew.web.outpour import CHUNK, Outpour
@@ -47,7 +48,7 @@ def other_forms(
     """The same list in the other forms (or those `among` them), all its pages in one file."""
     given = {name: value for name, value in params.items() if name != "limit"}
     return [
-        asking.Link(title.split(",")[0], asking.address(path + suffix, given))
+        asking.Link(_(title.split(",")[0]), asking.address(path + suffix, given))
         for name, (title, _mime, suffix) in forms_of(request).items()
         if among is None or name in among
     ]
@@ -79,7 +80,12 @@ def written(request: Request, form: str, name: str, write: Callable[[BinaryIO], 
     """A response in a form, filled as `write` goes on."""
     _title, mime, suffix = forms_of(request)[form]
     held = _HELD if form in request.app.state.feeds else CHUNK
-    return cast("Response", Outpour(write, mime, _filename(name) + suffix, held=held))
+
+    def in_english(out: BinaryIO) -> None:
+        with english():  # forms are read by programs and handed on, so they are the same for everybody
+            write(out)
+
+    return cast("Response", Outpour(in_english, mime, _filename(name) + suffix, held=held))
 
 
 def feeds(request: Request, path: str, params: QueryParams) -> list[tuple[str, str, str]]:
@@ -87,7 +93,7 @@ def feeds(request: Request, path: str, params: QueryParams) -> list[tuple[str, s
     given = {name: value for name, value in params.items() if name != "limit"}
     known = {name: each for name, each in forms_of(request).items() if name in request.app.state.feeds}
     return [
-        (title.split(",")[0], mime.split(";")[0], asking.address(path + suffix, given))
+        (_(title.split(",")[0]), mime.split(";")[0], asking.address(path + suffix, given))
         for title, mime, suffix in known.values()
     ]
 

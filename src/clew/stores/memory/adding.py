@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import msgspec
 
+from clew.errors import StoreFault
 from clew.post import PRIVATE, Notice, Post, Problem, Record
 from clew.stores.base import Added, Holding, Kept, Saved, Shelved
 from clew.stores.entry import Entry
@@ -89,6 +91,17 @@ class Adding:
         with self._turn:
             kept = self._rows.captures[capture_id]
             self._rows.captures[capture_id] = msgspec.structs.replace(kept, finished=True)
+
+    def snapshot(self, folder: Path, told: Callable[[int, int], None]) -> None:
+        """What is gone with the program cannot be kept so."""
+        del folder, told
+        raise StoreFault("An archive in memory cannot be backed up; copy it to a folder with `clew copy`.")
+
+    @classmethod
+    def restore(cls, place: str, files: Path) -> None:
+        """Nothing can be restored to memory."""
+        del place, files
+        raise StoreFault("A backup cannot be restored to memory; name a folder.")
 
     def add(self, capture_id: str, records: Sequence[Record], *, private: bool = False) -> Added:
         """Keep a batch of records."""

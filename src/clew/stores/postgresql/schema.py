@@ -68,6 +68,12 @@ def bring_up_to_date(conn: Conn, schema: str, name: str) -> None:
         raise NewerArchive(f"{name} was written by a later version of Clew; update Clew to open it.")
 
 
+def migrate_to(conn: Conn, schema: str, number: int) -> None:
+    """Make the tables of a schema that has none as they were after so many migrations, in the caller's transaction."""
+    for each in range(1, number + 1):
+        _migrate(conn, schema, each, (MIGRATIONS / f"{each:04}.sql").read_text(encoding="utf-8"))
+
+
 def is_folded_otherwise(conn: Conn) -> bool:
     """Whether the words that are searched were made by another folding than this program's."""
     row = conn.execute("SELECT value FROM tally WHERE name = 'folding'").fetchone()

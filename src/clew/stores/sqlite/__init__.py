@@ -7,7 +7,7 @@ writing, `reading` and `counts` what comes out again.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Self
@@ -39,7 +39,7 @@ from clew.stores.entry import Entry
 from clew.stores.gathering import whole
 from clew.stores.observation import microseconds, moment
 from clew.stores.packed import as_post
-from clew.stores.sqlite import adding, copying, counts, healed, media, meeting, reading, shelves, threads
+from clew.stores.sqlite import adding, copying, counts, healed, media, meeting, reading, shelves, snapshot, threads
 from clew.stores.sqlite.connections import PATIENCE, Connections
 from clew.stores.sqlite.engine import Engine, terms
 from clew.stores.sqlite.entries import state
@@ -352,3 +352,12 @@ class Store:
         """Counts for people."""
         with self._connections.reading() as conn:
             return counts.info(conn)
+
+    def snapshot(self, folder: Path, told: Callable[[int, int], None]) -> None:
+        """Write all rows as they are now into a database of their own."""
+        snapshot.take(self._connections, folder, told)
+
+    @classmethod
+    def restore(cls, place: str, files: Path) -> None:
+        """Put such a database into a folder."""
+        snapshot.restore(Path(place), files)

@@ -20,12 +20,13 @@ from msgspec.structs import replace
 
 from clew.archive import Archive, Import, Progress
 from clew.errors import ClewError, NotFound, StoreBusy
-from clew.web.adding.standing import Standing, State, Tally
+from clew.speech import _, later
+from clew.web.adding.standing import Standing, State, Tally, Unread
 
 _LOG = logging.getLogger(__name__)
 
-Bring = Callable[[Archive, Callable[[Progress], None]], Iterator[Import | str]]
-"""Reads inputs into an archive, telling how far it is: an `Import` for each, or a sentence on why it cannot be."""
+Bring = Callable[[Archive, Callable[[Progress], None]], Iterator[Import | Unread]]
+"""Reads inputs into an archive, telling how far it is: an `Import` for each, or why it cannot be read."""
 
 WAITING = 20
 """Imports that may wait."""
@@ -33,6 +34,7 @@ _KEPT = 50
 _TRIES = 20
 _SHOWN = 12
 _TAGS = 24
+_FAILED = later("Clew could not go on with this. Its log says why; what was read is kept.")
 
 
 class StoppedError(Exception):
@@ -113,7 +115,7 @@ class Imports:
         with self._turn:
             job = self._jobs.get(name)
         if job is None:
-            raise NotFound("That import is not known any more; what it read is among the captures.")
+            raise NotFound(_("That import is not known any more; what it read is among the captures."))
         return job
 
     def before(self, job: Job) -> int:
@@ -161,8 +163,7 @@ class Imports:
             self._end(job, "failed", sentence=error.message)
         except Exception as error:  # noqa: BLE001 - a fault of one import must not end those that wait
             _LOG.error("An import failed", exc_info=error)
-            sentence = "Clew could not go on with this. The window it runs in says why; what was read is kept."
-            self._end(job, "failed", sentence=sentence)
+            self._end(job, "failed", sentence=_FAILED)
 
     def _end(self, job: Job, state: State, **values: Any) -> None:
         job.done()
@@ -170,7 +171,7 @@ class Imports:
 
     def _patiently(self, job: Job) -> Tally:
         """Make it again where another program is writing: what was read before costs little the second time."""
-        for _ in range(_TRIES):
+        for _try in range(_TRIES):
             try:
                 return self._once(job)
             except StoreBusy as error:
@@ -189,7 +190,7 @@ class Imports:
 
         job.change(state="reading", sentence="", **tally.sums())
         for each in job.bring(self._archive, tell):
-            if isinstance(each, str):
+            if isinstance(each, Unread):
                 tally.refuse(each)
             else:
                 tally.bring(each)

@@ -12,9 +12,11 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from clew.archive import Archive, Import, Progress, Sent
 from clew.errors import BadQuery, StoreBusy, UnknownFormat, Unreadable
-from clew.text.runs import heading as line
-from clew.web.adding.imports import WAITING, Bring, Imports, Job
+from clew.speech import _, later
+from clew.web.adding.imports import Bring, Imports, Job
 from clew.web.adding.receiving import Form, Reception
+from clew.web.adding.standing import Unread
+from clew.web.adding.telling import called, told
 from clew.web.forms import archive_of
 from clew.web.headlines import headlines
 from clew.web.lists import tag_links
@@ -25,6 +27,7 @@ _TOPIC = 200
 _BEAT = 15.0
 _LAST = 1.0
 _PAUSE = 0.2
+_UNKNOWN = later("Nothing in %(name)s is in a format that Clew knows; if it is in one, choose it and send it again.")
 
 
 def imports_of(request: Request) -> Imports:
@@ -59,7 +62,7 @@ async def take(request: Request) -> Response:
     """Take what the form sends, and let it be read."""
     imports = imports_of(request)
     if imports.full:
-        raise StoreBusy(f"{WAITING} imports are waiting already; send this when some of them are done.")
+        raise StoreBusy(_("Many imports are waiting already; send this when some of them are done."))
     form = await reception_of(request).form(request)
     try:
         job = _job(archive_of(request), form)
@@ -72,10 +75,10 @@ async def take(request: Request) -> Response:
 
 def _job(archive: Archive, form: Form) -> Job:
     if not form.sent:
-        raise BadQuery("There is nothing to add; choose a file, drop one, or paste the text of a page.")
+        raise BadQuery(_("There is nothing to add; choose a file, drop one, or paste the text of a page."))
     source, topic = form.fields.get("format") or None, form.fields.get("topic", "").strip().lstrip("#＃")
     if source is not None and source not in archive.sources():
-        raise BadQuery("There is no such format; leave it to Clew to recognise it.")
+        raise BadQuery(_("There is no such format; leave it to Clew to recognise it."))
     options = {
         "source": source,
         "topic": topic[:_TOPIC] or None,
@@ -89,24 +92,18 @@ def _job(archive: Archive, form: Form) -> Job:
 def files(sent: tuple[Sent, ...], options: Mapping[str, Any]) -> Bring:
     """Reads files that were sent."""
 
-    def bring(archive: Archive, tell: Callable[[Progress], None]) -> Iterator[Import | str]:
+    def bring(archive: Archive, tell: Callable[[Progress], None]) -> Iterator[Import | Unread]:
         waiting = deque(sent)
         while waiting:
             try:
                 # One call for all of them, because threads are put together at its end.
                 yield from archive.add(_taken(waiting), progress=tell, **options)
             except UnknownFormat as error:
-                yield error.message if error.place is None else _unknown(error.place)
+                yield Unread(error.message) if error.place is None else Unread(_UNKNOWN, error.place)
             except Unreadable as error:
-                yield error.message
+                yield Unread(error.message)
 
     return bring
-
-
-def _unknown(name: str) -> str:
-    return (
-        f"Nothing in {name} is in a format that Clew knows; if it is after all, choose that format and send it again."
-    )
 
 
 def _taken(waiting: deque[Sent]) -> Iterator[Sent]:
@@ -158,14 +155,8 @@ def _values(request: Request, job: Job) -> dict[str, Any]:
     now = job.now
     return {
         "now": now,
-        "before": imports_of(request).before(job),
         "called": called(job.names),
-        "sources": archive_of(request).sources(),
+        **told(now, imports_of(request).before(job), archive_of(request).sources(), private=job.private),
         "found": headlines(now.found),
         "tags": tag_links(now.tags),
     }
-
-
-def called(names: tuple[str, ...]) -> str:
-    """What an import is called: by its one file, or by how many there are."""
-    return line(names[0], 80) if len(names) == 1 else f"{len(names):,} files"

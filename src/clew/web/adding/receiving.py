@@ -19,6 +19,8 @@ from starlette.requests import Request
 from clew.archive import Incoming, Sent
 from clew.archive.incoming import Delivery
 from clew.errors import BadQuery, ClewError, Refused, StoreBusy, StoreFull
+from clew.speech import _, number
+from clew.web import words
 from clew.web.owner.access import visitor
 
 PASTED = "pasted"
@@ -34,7 +36,6 @@ _AHEAD = 1 << 20
 _STEPS = 256
 _HEARD = 64 << 20
 _LISTENING = 3.0
-_AGAIN = "load the page anew and send it again"
 
 Step = tuple[Callable[..., None], tuple[Any, ...]]
 
@@ -72,7 +73,7 @@ class Reception:
     def delivery(self) -> Delivery:
         """A place for the files of one more form."""
         if self._under_way >= AT_A_TIME:
-            raise StoreBusy(f"{AT_A_TIME} others are being sent just now; send this when they are here.")
+            raise StoreBusy(_("Others are being sent just now; send this when they are here."))
         delivery = self.incoming.delivery()
         self._under_way += 1
         return delivery
@@ -84,22 +85,14 @@ class Reception:
         if size > self.most:
             raise too_large(self.most)
         if size > (room := self.incoming.room()):
-            raise StoreFull(
-                f"{_megabytes(size)} would come, and there is room for {_megabytes(room)}; make some and send it again."
-            )
+            told = _("%(size)s would come, and there is room for %(room)s; make some and send it again.")
+            raise StoreFull(told % {"size": words.size(size), "room": words.size(room)})
 
 
 def too_large(most: int) -> HTTPException:
     """More than may be sent at once."""
-    return HTTPException(
-        413,
-        f"At most {_megabytes(most)} can be sent at once; send it in parts, or use `clew add` on the machine itself. "
-        "The setting `upload` allows more.",
-    )
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1e6:,.1f} MB" if size < 10_000_000 else f"{size // 1_000_000:,} MB"  # noqa: PLR2004
+    told = _("At most %(size)s can be sent at once; send it in parts, or use `clew add` on the machine itself.")
+    return HTTPException(413, told % {"size": words.size(most)})
 
 
 class _Body:
@@ -119,10 +112,11 @@ class _Body:
                     piece = await self._next()
             except TimeoutError:
                 self._ended = True
-                raise HTTPException(408, "Nothing more came for a while; nothing was added. Send it again.") from None
+                told = _("Nothing more came for a while, and nothing was added. Send it again.")
+                raise HTTPException(408, told) from None
             if piece is None:
                 self._ended = True
-                raise HTTPException(400, "The connection broke off; nothing was added. Send it again.")
+                raise HTTPException(400, _("The connection broke off and nothing was added. Send it again."))
             yield piece
 
     async def hear_out(self) -> None:
@@ -179,7 +173,7 @@ class _Taking:
             form.sent = await to_thread.run_sync(form.delivery.finish)
         except MultipartError as error:
             self._discard()
-            raise BadQuery(f"That is no whole form of this page; {_AGAIN}.") from error
+            raise BadQuery(_("That is no form of this page; load the page anew and send it again.")) from error
         except BaseException:
             self._discard()
             raise
@@ -193,7 +187,7 @@ class _Taking:
     def _known(self) -> Form:
         """The form, once its token is known to be good."""
         if self._form is None:
-            raise Refused(f"That form is no longer good; {_AGAIN}.")
+            raise Refused(_("That form is no longer good; load the page anew and send it again."))
         return self._form
 
     def _take(self, event: MultipartSegment | bytearray | bytes | None) -> None:
@@ -204,7 +198,8 @@ class _Taking:
         elif self._part:
             self._text += event
             if len(self._text) > _FIELD:
-                raise HTTPException(413, f"A field of this form has at most {_FIELD:,} bytes.")
+                told = _("A field of this form has at most %(size)s bytes.", size=number(_FIELD))
+                raise HTTPException(413, told)
         else:
             self._write(bytes(event))
 

@@ -17,12 +17,19 @@ MET = 1000
 """Posts whose threads are looked for in the end."""
 
 
+class Unread(Value):
+    """Why an input could not be read; where it has a `name`, `sentence` is a message with a place for it."""
+
+    sentence: str
+    name: str | None = None
+
+
 class Standing(Value):
     """One moment of an import.
 
     `name` is the input that is being read, `read` of `size` its bytes. `posts` and `problems` are those of all inputs
-    so far, `threads` those put together. `brought` and `unread` are the first of what was read, and of the sentences
-    on what could not be; `inputs` and `refused` how many there are. `sentence` says why an import waits or failed.
+    so far, `threads` those put together. `brought` and `unread` are the first of what was read and of what
+    could not be; `inputs` and `refused` how many there are. `sentence` says why an import waits or failed.
     `found` are some of the threads that it brought posts to, `tags` their hashtags.
     """
 
@@ -35,7 +42,7 @@ class Standing(Value):
     problems: int = 0
     threads: int = 0
     brought: tuple[Import, ...] = ()
-    unread: tuple[str, ...] = ()
+    unread: tuple[Unread, ...] = ()
     inputs: int = 0
     refused: int = 0
     sentence: str = ""
@@ -58,7 +65,7 @@ class Tally:
 
     def __init__(self) -> None:
         self.brought: list[Import] = []
-        self.unread: list[str] = []
+        self.unread: list[Unread] = []
         self.met: dict[str, None] = {}
         self.inputs = self.refused = self.threads = 0
         self._posts = self._problems = 0
@@ -85,11 +92,11 @@ class Tally:
         if len(self.brought) < LISTED:
             self.brought.append(brought)
 
-    def refuse(self, sentence: str) -> None:
+    def refuse(self, unread: Unread) -> None:
         """An input could not be read."""
         self.refused += 1
         if len(self.unread) < LISTED:
-            self.unread.append(sentence)
+            self.unread.append(unread)
 
     def sums(self) -> dict[str, object]:
         """The values of a `Standing` that are counted."""
