@@ -320,7 +320,7 @@ def test_a_disk_without_room_is_told_and_left_as_it_was(owner, archive, monkeypa
     monkeypatch.setattr(receiving.Incoming, "room", lambda _: 10)
     answer = owner.bring(("a.jsonl", b"x" * 100))
     assert answer.status_code == 507
-    assert "there is room for 10 B" in sentence(answer)
+    assert "there is room for 10 bytes" in sentence(answer)
     assert left(owner) == []
     assert archive.info().captures == 0
 
@@ -384,6 +384,17 @@ def test_who_comes_back_to_the_events_misses_nothing(owner):
         assert "2 threads put together" in re.search(r"(?s)event: over\n.*", told)[0]
     assert owner.get("/add/nothing").status_code == 404
     assert owner.get("/add/nothing/events").status_code == 404
+
+
+def test_an_import_speaks_the_language_of_whoever_looks(owner):
+    owner.headers["accept-language"] = "fr"
+    where = owner.bring(("a.jsonl", as_lines(two_threads())), ("x.bin", b"\x01\x02" * 99)).headers["location"]
+    with owner.stream("GET", where + "/events") as events:
+        told = "".join(events.iter_text())
+    for page in (told, owner.get(where).text):
+        assert "5 messages lus et 2 fils reconstitués" in page
+        assert "Rien dans x.bin n’est dans un format" in page
+    assert "n’est plus valable" in sentence(owner.post("/add", data={"token": "x"}, files={"files": ("a", b"x")}))
 
 
 def test_an_import_that_is_stopped_is_completed_by_the_next(visit, archive, monkeypatch):
