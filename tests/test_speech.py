@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import runpy
 from pathlib import Path
@@ -17,7 +18,7 @@ from clew.thread import Gap
 ROOT = Path(__file__).parent.parent
 MAKING = runpy.run_path(str(ROOT / "tools" / "make_speech.py"))
 CATALOGUES = sorted(Path(speech.__file__).parent.glob("*/LC_MESSAGES/clew.po"))
-FILLED = re.compile(r"%\((\w+)\)s|%%|<[^>]+>")
+FILLED = re.compile(r"%\((\w+)\)s|%%|\{(\w+)\}|<[^>]+>")
 
 
 @pytest.fixture(scope="module")
@@ -41,9 +42,9 @@ def test_a_catalogue_has_every_message_and_no_other(path, template):
 def test_what_is_filled_into_a_message_is_the_same_in_every_language(path):
     for message in MAKING["catalogue"](path):
         original = message.id[-1] if isinstance(message.id, tuple) else message.id
-        wanted = set(FILLED.findall(original)) - {"num"}
+        wanted = {found[0] for found in FILLED.finditer(original)} - {"%(num)s"}
         for said in forms(message) if message.id else ():
-            assert set(FILLED.findall(said)) - {"num"} == wanted, said
+            assert {found[0] for found in FILLED.finditer(said)} - {"%(num)s"} == wanted, said
             assert isinstance(message.id, tuple) or ("%(num)s" in said) == ("%(num)s" in original), said
             assert ('"' in said) <= ('"' in original or "“" in original), f"{said} would end an attribute"
 
@@ -116,3 +117,15 @@ def test_dates_languages_and_sizes_are_written_as_people_write_them():
 def test_a_kind_of_a_language_is_that_language(code, found):
     tongue = named(code)
     assert (tongue and tongue.code) == found
+
+
+def test_no_message_stands_inside_of_a_string_where_it_is_not_found():
+    hidden = [
+        f"{path.name}:{call.lineno}"
+        for path in (ROOT / "src").rglob("*.py")
+        for text in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in MAKING["KEYWORDS"]
+    ]
+    assert not hidden

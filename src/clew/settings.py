@@ -45,6 +45,12 @@ class Setting:
 
 
 SETTINGS = (
+    Setting(
+        "appview",
+        ("add",),
+        "https://public.api.bsky.app",
+        "The service that Bluesky's threads are asked of.",
+    ),
     Setting("archive", (), None, "The archive's folder, or a database's address; the user's data folder unless told."),
     Setting(
         "captures",
@@ -55,9 +61,9 @@ SETTINGS = (
     Setting("host", ("serve", "demo"), "127.0.0.1", "The address to serve at; only this machine unless told."),
     Setting(
         "nearby",
-        ("media",),
+        ("add", "media"),
         "",
-        "Hosts of this machine or network that media may be fetched from, with commas between; none unless told.",
+        "Hosts of this machine or network that may be asked, with commas between; none unless told.",
     ),
     Setting(
         "pages",
@@ -66,6 +72,7 @@ SETTINGS = (
         "The address that others read the pages at, for feeds and citations: https://threads.example.",
     ),
     Setting("hub", ("serve",), None, "The address of a WebSub hub, which feeds name; telling it is not Clew's part."),
+    Setting("plc", ("add",), "https://plc.directory", "The directory that says on which server a Bluesky account is."),
     Setting(
         "log", ("serve",), "quiet", "What the server tells: quiet, only what goes wrong; text or json, every request."
     ),
@@ -82,6 +89,12 @@ SETTINGS = (
         ("serve", "demo"),
         default=False,
         help="Let search engines list the pages, where --public is.",
+    ),
+    Setting(
+        "language",
+        ("serve", "demo", "site"),
+        "en",
+        "The language of the pages for readers whose browser asks for none of those there are.",
     ),
 )
 _KINDS = {str: "a text in quotes", int: "a number", bool: "true or false"}
@@ -112,6 +125,11 @@ def place() -> Path:
 def keys() -> Path:
     """The file of the owner's password, beside the settings file; it need not exist."""
     return place().with_name("owner.json")
+
+
+def tokens() -> Path:
+    """The file of tokens for servers that ask for one, beside the settings file; it need not exist."""
+    return place().with_name("tokens.toml")
 
 
 def read(path: Path) -> dict[str, str | int | bool]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from clew import stores
+from clew.archive.asked import Asked, Asking, is_address
 from clew.archive.backups import BackedUp, Backup
 from clew.archive.bagging import seal
 from clew.archive.copying import Copied, Copying, bring_media
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 __all__ = [
     "About",
     "Archive",
+    "Asking",
     "AuthorCount",
     "BackedUp",
     "Copied",
@@ -57,6 +59,7 @@ __all__ = [
     "TagCount",
 ]
 
+ASKING = Asking()
 _NAME = re.compile(r"[^/\x00-\x1f\x7f]{1,80}")
 
 
@@ -111,6 +114,7 @@ class Archive(View):
         reference: bool = False,
         include_private: bool = False,
         media: bool = False,
+        asking: Asking = ASKING,
         progress: Callable[[Progress], None] | None = None,
     ) -> Iterator[Import]:
         """Read inputs, keep their bytes, put the threads of every touched author together again.
@@ -119,9 +123,10 @@ class Archive(View):
         a field of a post, where its name does not say it (`{"id": "tweet_id"}`); `reference` keeps hash and place of a
         capture and not its bytes; `include_private` keeps posts for followers or single persons, which nothing shows
         but `with_private`; `media` keeps the pictures, films and sounds of public posts that lie in a personal archive
-        or an export. One `Import` for each capture, as it is finished; the threads are there when the
-        iterator has come to its end. `Sent` inputs are files that came under names of their own (`incoming`).
-        `Unreadable` for an input that cannot be read at all, after what was read before
+        or an export. An input that is the address of a post is asked for where its network has it, as `asking` says;
+        a `Sent` one is a file that came under a name of its own (`incoming`).
+        One `Import` for each capture, as it is finished; the threads are there when the
+        iterator has come to its end. `Unreadable` for an input that cannot be read at all, after what was read before
         it has its threads.
         """
         folder = None if reference else self._captures
@@ -136,6 +141,11 @@ class Archive(View):
             try:
                 for each in inputs:
                     place, called = (each.path, each.name) if isinstance(each, Sent) else (each, None)
+                    if is_address(place):
+                        asked = Asked(self._store, str(place), asking, progress)
+                        with asked.capture() as capture:
+                            yield from importer.add(capture, asked.marked)
+                        continue
                     with open_capture(place, topic=topic, mapping=mapping, called=called) as capture:
                         yield from importer.add(capture)
             except Unreadable:

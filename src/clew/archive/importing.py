@@ -31,6 +31,8 @@ FOLDER = "folder"
 MET = 100
 """Posts of a batch that progress names."""
 
+Mark = Callable[[Sequence[Record]], Sequence[Record]]
+
 
 class Progress(Value):
     """How far an import is: bytes read of bytes there are (None when unknown), and posts and problems of it so far.
@@ -85,9 +87,14 @@ class Importer:
         self._private = private
         self._progress = progress
         self._taker = taker
+        self._mark: Mark = _as_they_are
 
-    def add(self, capture: Capture) -> Iterator[Import]:
-        """Read a capture as a whole or, where it is in no format as a whole, part by part."""
+    def add(self, capture: Capture, mark: Mark | None = None) -> Iterator[Import]:
+        """Read a capture as a whole or, where it is in no format as a whole, part by part.
+
+        `mark` has a look at each batch before it is written.
+        """
+        self._mark = mark or _as_they_are
         if capture.single or capture.recorded:
             yield from self._file(capture)
             return
@@ -174,7 +181,7 @@ class Importer:
     def _read(self, capture: Capture, source: Source, sha: str) -> Added:
         total = Added()
         for batch in batches(capture, source, BATCH):
-            total = _sum(total, self._store.add(sha, batch, private=self._private))
+            total = _sum(total, self._store.add(sha, self._mark(batch), private=self._private))
             self._tell(capture, total, batch)
         if capture.problems:
             total = _sum(total, self._store.add(sha, capture.problems))
@@ -196,6 +203,10 @@ class Importer:
         added = self._store.add(sha, refused)
         self._store.finish(sha)
         return Import(capture.name, FOLDER, added, capture=sha)
+
+
+def _as_they_are(records: Sequence[Record]) -> Sequence[Record]:
+    return records
 
 
 def _sum(one: Added, other: Added) -> Added:

@@ -27,6 +27,7 @@ from clew.media import pictures
 from clew.media.shelf import Shelf, parted, small_name
 from clew.post import File, Media
 from clew.query import PAGE, Page, Query
+from clew.speech import _
 from clew.stores import listing
 from clew.stores.base import (
     AuthorCount,
@@ -105,11 +106,11 @@ class View:
         found = parted(name)
         holding = None if found is None else self._store.holding(found[0])
         if found is None or self._media is None or holding is None or holding.file is None:
-            raise NotFound("No such picture, film or sound is held here.")
+            raise NotFound(_("No such picture, film or sound is held here."))
         file, width = holding.file, found[1]
         named = file.name if width is None else small_name(file.sha, width)
         if name != named or not self._media.has(name):
-            raise NotFound("No such picture, film or sound is held here.")
+            raise NotFound(_("No such picture, film or sound is held here."))
         return self._media.path(name), file
 
     def _shelf(self) -> Shelf:
@@ -123,8 +124,11 @@ class View:
             thread = self._reading.thread(name)
             if thread is not None:
                 return holdings.of_thread(self._holding, thread)
-        called = f" called {address}" if address.strip() else " without a name"
-        raise NotFound(f"No post{called} is in this archive; give the id or the address of one that is.")
+        if not address.strip():
+            raise NotFound(_("No post without a name is in this archive; give the id or the address of one that is."))
+        raise NotFound(
+            _("No post called %(name)s is in this archive; give the id or the address of one that is.", name=address)
+        )
 
     def post(self, address: str) -> str | None:
         """The id of the held post that an id or address names, whatever it was called where that was read."""
@@ -196,8 +200,13 @@ class View:
         found = next((each for each in saved if each.name == name.strip()), None)
         if found is None:
             others = ", ".join(each.name for each in saved[:_NAMED])
-            kept = f"there are {others}" if others else "`clew save NAME QUERY` keeps one"
-            raise NotFound(f"No search is kept under the name {name[:80]}; {kept}.")
+            if not others:
+                raise NotFound(
+                    _("No search is kept under the name %(name)s; `clew save NAME QUERY` keeps one.", name=name[:80])
+                )
+            raise NotFound(
+                _("No search is kept under the name %(name)s; there are %(others)s.", name=name[:80], others=others)
+            )
         return found
 
     def shelves(self) -> tuple[ShelfCount, ...]:

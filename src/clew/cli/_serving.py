@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from clew import settings
+from clew.cli._language import language
 
 if TYPE_CHECKING:
     from clew.archive import Archive
@@ -21,8 +22,9 @@ MEGABYTE = 1_000_000
 
 
 def where(command: F) -> F:
-    """Give a command `--host`, `--port`, `--public`, `--private`, `--index` and `--upload`."""
+    """Give a command `--host`, `--port`, `--public`, `--private`, `--index`, `--language` and `--upload`."""
     for option in (
+        language,
         click.option(
             _UPLOAD.option,
             envvar=_UPLOAD.env,
@@ -96,6 +98,7 @@ def serve_pages(
     port: int,
     *,
     index: bool = False,
+    language: str = "en",
     pages: str | None = None,
     hub: str | None = None,
     operation: Operation | None = None,
@@ -109,6 +112,6 @@ def serve_pages(
 
     usual = place == str(settings.archive_folder())
     add = "clew add" if usual else f"clew --archive {shlex.quote(archive.shown(place))} add"
-    site = Presence(address=pages, hub=hub, index=index)
+    site = Presence(address=pages, hub=hub, index=index, language=language)
     operation = operation or Operation()
     serve(archive, host, port, **options, command=add, site=site, operation=operation, started=click.echo)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clew.cli._choosing import Asks
-from clew.cli._inputs import check_format, kept_in, reading, refuse
+from clew.cli._inputs import asking, asks, check_format, kept_in, reading, refuse
 from clew.cli._listing import as_json, json_lines, say
 from clew.cli._verbs import INTERRUPTED, Refusal
 from clew.errors import Unreadable
@@ -32,18 +32,22 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Keep the pictures, films and sounds of public posts that lie in a personal archive or an export.",
 )
+@asks
 @kept_in
 @as_json
 @click.pass_obj
 def command(place: str, /, inputs: tuple[str, ...], **options: Any) -> None:
-    """Add posts from files, folders, or `-` for standard input.
+    """Add posts from files, folders, addresses of posts, or `-` for standard input.
 
-    A SOURCE may be compressed (.gz, .zst), or an archive (.zip, .tar). Its format is recognised. Adding the same
-    source again changes nothing; adding a newer one completes what is there.
+    A SOURCE may be the address of a post on Bluesky or in the fediverse: its whole thread is fetched. A file may be
+    compressed (.gz, .zst), or an archive (.zip, .tar). Its format is recognised. Adding the same source again changes
+    nothing; adding a newer one completes what is there, and asking for an address again shows what was edited or
+    deleted meanwhile.
     """
     from clew.archive import Archive
 
     as_lines = options.pop("as_json")
+    options["asking"] = asking(options)
     check_format(options["source"], Archive.sources())
     try:
         with Archive.open(place, captures=options.pop("captures")) as archive:

@@ -27,7 +27,6 @@ def command(
     log: str,
     *,
     metrics: bool,
-    index: bool,
     pages: str | None,
     hub: str | None,
     **options: Any,
@@ -42,4 +41,4 @@ def command(
 
     operation = Operation(log, metrics, upload=options.pop("upload") * MEGABYTE)
     with Archive.open(place, create=False, captures=captures) as archive:
-        serve_pages(archive, place, host, port, index=index, pages=pages, hub=hub, operation=operation, **options)
+        serve_pages(archive, place, host, port, pages=pages, hub=hub, operation=operation, **options)

@@ -10,7 +10,7 @@ import msgspec
 from markupsafe import Markup
 
 from clew.post import Author, Counts, Post
-from clew.speech import _, later, many, number, plural
+from clew.speech import _, later, many, now, number, plural
 from clew.text import dates
 from clew.text.runs import clean as plain
 from clew.text.runs import heading as line
@@ -71,11 +71,11 @@ def _told(part: Part, leaves: str, way: str, link: str | None) -> Markup:
     if link:
         on = escape(_("on %(network)s", network=words.network(post.network)))
         away = f' · <a href="{escape(link)}" rel="nofollow noopener noreferrer">{on}</a>'
-    said = quotation(post)
+    said, here = quotation(post), escape(_("Its address here"))
     quoted = f'<p class="said" dir="{way}">{escape(said)}</p>' if said else ""
     return Markup(  # noqa: S704 - everything from outside is escaped
         f'<div class="told frame"><p>{escape(_why(part, leaves))} <a href="{escape(addresses.to_post(post.id))}">'
-        f"{escape(_('Its address here'))}</a>{away}</p>"
+        f"{here}</a>{away}</p>"
         f'<blockquote>{quoted}<p class="source">{source(post, link)}</p></blockquote></div>'
     )
 
@@ -113,7 +113,7 @@ def source(post: Post, link: str | None) -> Markup:
 def cited(thread: Thread) -> Markup:
     """A whole thread as a source: its first words, its author, how many posts, from when to when, its address."""
     summary, opening = thread.summary, thread.parts[0].post
-    title = line(opening.warning or opening.text[opening.body_start :], 80)
+    title = escape(_("“%(words)s”", words=words.opening(opening, 80)))
     posts = many("%(num)s post", "%(num)s posts", summary.held)
     if summary.promised is not None and summary.promised != summary.held:
         held = number(summary.held)
@@ -121,7 +121,7 @@ def cited(thread: Thread) -> Markup:
     link = addresses.web(opening.url) or addresses.original(opening.id) or ""
     told = (
         _named(summary.author) if words.named(summary.author) else "",
-        escape(_("“%(words)s”", words=title)),
+        f"<bdi>{title}</bdi>",
         posts,
         escape(words.network(summary.network)),
         escape(dates.span(summary.started, summary.ended)),
@@ -132,14 +132,17 @@ def cited(thread: Thread) -> Markup:
 
 def _pieces(told: Iterable[str]) -> Markup:
     """Escaped pieces one after the other, none of which turns another; what is not known is left out."""
-    return Markup(_(", ").join([f"<bdi>{each}</bdi>" for each in told if each]))  # noqa: S704 - every piece escaped
+    known = [each for each in told if each]
+    if now().way == "rtl":  # where a network in Latin letters would take the day behind it along
+        known = [f"<bdi>{each}</bdi>" for each in known]
+    return Markup(_(", ").join(known))  # noqa: S704 - every piece escaped
 
 
 def _named(author: Author) -> str:
     """The author's name, which does not turn what stands around it."""
-    name = escape(line(words.author(author), 120))
+    name = f"<bdi>{escape(line(words.author(author), 120))}</bdi>"
     if (author.name or "").strip() and author.handle:
-        return f"<bdi>{name}</bdi> (<bdi>@{escape(line(author.handle, 120))}</bdi>)"
+        return f"{name} (<bdi>@{escape(line(author.handle, 120))}</bdi>)"
     return name
 
 
