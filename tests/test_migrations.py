@@ -36,8 +36,16 @@ def without_media(place):
     conn.close()
 
 
+def without_growth(place):
+    """Take back what the seventh migration made."""
+    conn = sqlite3.connect(place / "clew.db")
+    conn.executescript("DROP INDEX listed_by_growth; ALTER TABLE listed DROP COLUMN grown; PRAGMA user_version = 6;")
+    conn.close()
+
+
 def without_days(place):
-    """Take back what the fifth migration made."""
+    """Take back what the fifth migration made, and all that came after."""
+    without_growth(place)
     conn = sqlite3.connect(place / "clew.db")
     conn.executescript("DROP INDEX entry_shown; DROP TABLE begun; DROP TABLE shelf; PRAGMA user_version = 4;")
     conn.close()

@@ -67,11 +67,13 @@ SETTINGS = (
     ),
     Setting(
         "pages",
-        ("serve", "export", "read"),
+        ("serve", "add", "export", "read"),
         None,
         "The address that others read the pages at, for feeds and citations: https://threads.example.",
     ),
-    Setting("hub", ("serve",), None, "The address of a WebSub hub, which feeds name; telling it is not Clew's part."),
+    Setting(
+        "hub", ("serve", "add"), None, "The address of a WebSub hub, which feeds name and `clew add` tells of changes."
+    ),
     Setting("plc", ("add",), "https://plc.directory", "The directory that says on which server a Bluesky account is."),
     Setting(
         "log", ("serve",), "quiet", "What the server tells: quiet, only what goes wrong; text or json, every request."

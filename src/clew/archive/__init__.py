@@ -35,6 +35,7 @@ from clew.text.asking import asked
 
 if TYPE_CHECKING:
     from clew.archive.errands import Errand
+    from clew.archive.telling import Told
 
 __all__ = [
     "About",
@@ -158,6 +159,17 @@ class Archive(View):
         if self._store.folder is not None:
             return Incoming(self._store.folder / INCOMING)
         return Incoming(None if self._captures is None else self._captures / f".{INCOMING}")
+
+    def tell_hub(self, hub: str, pages: str, since: datetime) -> Told:
+        """Tell a WebSub hub which feeds have changed since a moment, once threads are put together again.
+
+        `pages` is the address that others read this archive at, without a slash at its end: feeds are known by it.
+        `since` is when the adding began. Whoever subscribed at the hub is sent the feeds by it. A hub that cannot be
+        reached changes nothing here: what is said of it is in the answer, and it may be told later.
+        """
+        from clew.archive.telling import tell
+
+        return tell(self._store, hub, pages, since)
 
     def copy_to(self, other: Archive, progress: Callable[[Progress], None] | None = None) -> Copied:
         """Copy everything into an archive that is empty, or holds a copy that was not finished, and compare the two.

@@ -93,6 +93,7 @@ class Unveiled:
 
     def cards(self, query: Query) -> Page[Card]:
         """A page of threads."""
+        query = _by_beginning(query)
         both = (_pages(reading, query) for reading in (self._store, self._own))
         merged = self._merged(query, both, lambda card: card.summary)
         found = list(islice(merged, None if query.limit is None else query.limit + 1))
@@ -103,6 +104,7 @@ class Unveiled:
 
     def threads(self, query: Query) -> Iterator[Thread]:
         """Every thread the query means, one at a time."""
+        query = _by_beginning(query)
         both = (reading.threads(replace(query, limit=None)) for reading in (self._store, self._own))
         return islice(self._merged(query, both, lambda thread: thread.summary), query.limit)
 
@@ -119,6 +121,11 @@ class Unveiled:
             return order(of(one), of(other))
 
         return merge(*kept, key=cmp_to_key(compared))
+
+
+def _by_beginning(query: Query) -> Query:
+    """The query in an order that both lists know: which threads grew last is not known of private posts."""
+    return replace(query, sort="newest") if query.sort == "grown" else query
 
 
 def _pages(reading: Reading, query: Query) -> Iterator[Card]:

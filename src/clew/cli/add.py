@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from clew.cli._addresses import hub, pages
 from clew.cli._choosing import Asks
 from clew.cli._inputs import asking, asks, check_format, kept_in, reading, refuse
 from clew.cli._listing import as_json, json_lines, say
@@ -34,9 +36,11 @@ if TYPE_CHECKING:
 )
 @asks
 @kept_in
+@pages
+@hub
 @as_json
 @click.pass_obj
-def command(place: str, /, inputs: tuple[str, ...], **options: Any) -> None:
+def command(place: str, /, inputs: tuple[str, ...], *, pages: str | None, hub: str | None, **options: Any) -> None:
     """Add posts from files, folders, addresses of posts, or `-` for standard input.
 
     A SOURCE may be the address of a post on Bluesky or in the fediverse: its whole thread is fetched. A file may be
@@ -46,12 +50,14 @@ def command(place: str, /, inputs: tuple[str, ...], **options: Any) -> None:
     """
     from clew.archive import Archive
 
-    as_lines = options.pop("as_json")
+    as_lines, began = options.pop("as_json"), datetime.now(UTC)
     options["asking"] = asking(options)
     check_format(options["source"], Archive.sources())
     try:
         with Archive.open(place, captures=options.pop("captures")) as archive:
             refused = _add_each(archive, inputs, options, as_lines=as_lines)
+            if hub is not None:
+                _tell(archive, hub, pages, began)
     except KeyboardInterrupt:
         raise Refusal(
             "Stopped. What was read until now is kept; the same command again goes on from there.", INTERRUPTED
@@ -78,6 +84,17 @@ def _add_each(archive: Archive, inputs: tuple[str, ...], options: dict[str, Any]
             except Unreadable as error:
                 refused.append(error.message)
     return refused
+
+
+def _tell(archive: Archive, hub: str, pages: str | None, began: datetime) -> None:
+    """Tell the hub what has changed; one that is not there is no reason to fail."""
+    if pages is None:
+        click.echo("The hub was not told: set --pages to the address that others read this archive at.", err=True)
+        return
+    told = archive.tell_hub(hub, pages, began)
+    if told.why is not None:
+        said = f"The hub was told of {told.told:,} of {told.changed:,} feeds that changed: {told.why}."
+        click.echo(said, err=True)
 
 
 def _taken(waiting: deque[str]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from clew.cli._addresses import pages
 from clew.cli._choosing import Asks
@@ -45,9 +46,9 @@ _PIPE = "-"
 @click.option("--shelf", metavar="NAME", help="The threads of this shelf, in its order, and no others.")
 @pages
 @private
-@click.pass_obj
+@click.pass_context
 def command(
-    place: str,
+    context: click.Context,
     /,
     *,
     form: str | None,
@@ -65,8 +66,12 @@ def command(
     as a file of its own, in Markdown with its facts in front as Obsidian and its like read them; other files there are
     left alone.
     """
+    from msgspec.structs import replace
+
     from clew.archive import About, Archive
     from clew.query import Query
+
+    place: str = context.obj
 
     about = About(
         shelf or _title(chosen),
@@ -76,10 +81,13 @@ def command(
         captures=True,
         key=secret(key_file),
     )
+    chosen_form = _form(form, output, Archive.forms())
     wanted = query(chosen, limit)
     if shelf is not None and wanted != Query(limit=limit or None):
         raise click.UsageError("--shelf writes what stands there, in its order; leave the filters and --sort out.")
-    chosen_form = _form(form, output, Archive.forms())
+    unsorted = context.get_parameter_source("sort") is ParameterSource.DEFAULT
+    if chosen_form in Archive.feeds() and unsorted and wanted.match is None:
+        wanted = replace(wanted, sort="grown")  # as the feeds of pages
     with Archive.open(place, create=False) as opened:
         archive = asked(opened, include_private=include_private)
         threads = archive.threads(wanted) if shelf is None else islice(archive.shelf_threads(shelf), limit or None)

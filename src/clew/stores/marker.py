@@ -19,7 +19,10 @@ Whole = Annotated[int, msgspec.Meta(ge=-(2**62), le=2**62)]
 
 
 class ThreadMarker(Value):
-    """The last thread of a page in a list sorted by `sort`; the next page begins after it."""
+    """The last thread of a page in a list sorted by `sort`; the next page begins after it.
+
+    `held` is the third of an `ordering.Row`: in the order `grown` it is no number of posts.
+    """
 
     sort: Sort
     held: Whole

@@ -135,4 +135,6 @@ def _when(days: Days) -> str:
 def poured(request: Request, query: Query, form: str, name: str, title: str, path: str) -> Response:
     """The same list in another form, all its pages in one file."""
     archive, told = archive_of(request), about(request, title, path, forms_of(request)[form][2])
+    if form in request.app.state.feeds and query.match is None and not request.query_params.get("sort"):
+        query = replace(query, sort="grown")  # a reader takes only the first, and asks what is new
     return written(request, form, name, lambda out: archive.export(archive.threads(query), form, out, told))

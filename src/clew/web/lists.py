@@ -26,6 +26,7 @@ _FURTHER = {
     "newest": later("Older threads"),
     "oldest": later("Newer threads"),
     "longest": later("Shorter threads"),
+    "grown": later("Threads that grew before"),
     "best": later("Further threads"),
 }
 _TAGS_OF_A_CARD = 6

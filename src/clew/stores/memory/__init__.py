@@ -193,7 +193,7 @@ class Store(Adding):
             page = found[: query.limit]
             items = tuple(Card(self._named(summary), self._parts(listing.opening(shape))) for shape, summary in page)
             more = bool(page) and len(page) < len(found)
-            return Page(items, ordering.following(query, page[-1][1]) if more else None)
+            return Page(items, ordering.following(query, page[-1], self._grown()) if more else None)
 
     def threads(self, query: Query) -> Iterator[Thread]:
         """Every thread the query means."""
@@ -340,7 +340,19 @@ class Store(Adding):
             under = listing.facets(summary)
             return ordering.fits(query, summary) and any(way is not None and way <= under for way in ways)
 
-        return ordering.ordered(query, after, [each for each in self._rows.shapes.values() if fits(each[1])])
+        found = [each for each in self._rows.shapes.values() if fits(each[1])]
+        return ordering.ordered(query, after, found, self._grown())
+
+    def _grown(self) -> Callable[[Shape], int]:
+        """Which capture last brought a post that a thread did not have, by its place among all."""
+        places = {capture: place for place, capture in enumerate(self._rows.captures)}
+
+        def grown(shape: Shape) -> int:
+            names = (*(place.id for place in shape.places), *(older for older, _ in shape.earlier))
+            held = (self._rows.observations[name] for name in names if name in self._rows.posts)
+            return max(places[next(iter(observations))[0]] for observations in held)
+
+        return grown
 
     def _author_id(self, name: str) -> str | None:
         name = name.strip()

@@ -85,6 +85,12 @@ def post_keys(conn: Conn, ids: Iterable[str]) -> dict[str, int]:
     return _pairs(conn, "SELECT id, key FROM post WHERE id = ANY(%b)", ids)
 
 
+def post_origins(conn: Conn, ids: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Keys of the posts that are held, and of the captures that had them first."""
+    sql = "SELECT id, key, capture FROM post WHERE id = ANY(%b)"
+    return {name: (key, capture) for name, key, capture in conn.execute(sql, (list(ids),))}
+
+
 def _pairs(conn: Conn, sql: str, ids: Iterable[str]) -> dict[str, int]:
     return {name: key for name, key in conn.execute(sql, (list(ids),))}  # noqa: C416 - dict() has no type for rows
 

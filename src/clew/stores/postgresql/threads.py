@@ -14,7 +14,7 @@ from clew.stores.packed import as_post
 from clew.stores.postgresql.adding import as_filed
 from clew.stores.postgresql.bulk import Conn, arrays, copied
 from clew.stores.postgresql.entries import Entries, signs
-from clew.stores.postgresql.rows import Rows, author_keys, post_keys
+from clew.stores.postgresql.rows import Rows, author_keys, post_origins
 from clew.stores.postgresql.words import brief, fits
 from clew.thread import Shape, Summary
 
@@ -67,7 +67,7 @@ class Writing:
         difference = Difference(before, threads)
         row = self._conn.execute("SELECT coalesce(max(key), 0) FROM thread").fetchone()
         assert row is not None
-        difference.compare(post_keys(self._conn, difference.names()), authors, row[0])
+        difference.compare(post_origins(self._conn, difference.names()), authors, row[0])
         self._apply(difference)
         self._note_missing((shape for shape, _ in threads), authors)
         self._note_problems(problems, authors)
@@ -106,8 +106,8 @@ class Writing:
         copied(conn, "thread", ("int8", "int8", "int8", "bytea", "bytea", "bytea"), difference.rows)
         # a post that two threads claim stands in the one that comes last, as where rows replace one another
         copied(conn, "place", ("int8", "int8"), list(dict(sorted(difference.places)).items()))
-        rows = sorted((keys[facet], rank, thread, held) for facet, rank, thread, held in difference.come)
-        copied(conn, "listed (facet, rank, thread, held)", ("int8", "int8", "text", "int8"), rows)
+        rows = sorted((keys[facet], *row) for facet, *row in difference.come)
+        copied(conn, "listed (facet, rank, thread, held, grown)", ("int8", "int8", "text", "int8", "int8"), rows)
         self._count(difference, keys)
 
     def _count(self, difference: Difference, keys: Mapping[Fact, int]) -> None:

@@ -127,6 +127,12 @@ def post_keys(conn: sqlite3.Connection, ids: Iterable[str]) -> dict[str, int]:
     return dict(conn.execute(sql, (among(ids),)).fetchall())
 
 
+def post_origins(conn: sqlite3.Connection, ids: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Keys of the posts that are held, and of the captures that had them first."""
+    sql = "SELECT id, key, capture FROM post WHERE id IN (SELECT value FROM json_each(?))"
+    return {name: (key, capture) for name, key, capture in conn.execute(sql, (among(ids),))}
+
+
 KEPT = "id, name, place, size, taken, source, held, finished"
 
 

@@ -13,7 +13,7 @@ from clew.stores.entry import of_authors as of_authors_of
 from clew.stores.gathering import whole
 from clew.stores.packed import as_post
 from clew.stores.sqlite.entries import Change, Entries, signs
-from clew.stores.sqlite.rows import Rows, among, author_keys, post_keys
+from clew.stores.sqlite.rows import Rows, among, author_keys, post_origins
 from clew.thread import Shape, Summary
 
 
@@ -69,7 +69,7 @@ class Writing:
         before = self._before(authors.values(), [shape.id for shape, _ in threads])
         difference = Difference(before, threads)
         last: int = self._conn.execute("SELECT coalesce(max(key), 0) FROM thread").fetchone()[0]
-        difference.compare(post_keys(self._conn, difference.names()), authors, last)
+        difference.compare(post_origins(self._conn, difference.names()), authors, last)
         self._apply(difference)
         self._note_missing((shape for shape, _ in threads), authors)
         self._note_problems(problems, authors)
@@ -114,8 +114,8 @@ class Writing:
         conn.executemany("INSERT INTO thread VALUES (?, ?, ?, ?, ?, ?)", difference.rows)
         conn.executemany("INSERT OR REPLACE INTO place VALUES (?, ?)", sorted(difference.places))
         conn.executemany(
-            "INSERT INTO listed (facet, rank, thread, held) VALUES (?, ?, ?, ?)",
-            sorted((keys[facet], rank, thread, held) for facet, rank, thread, held in difference.come),
+            "INSERT INTO listed (facet, rank, thread, held, grown) VALUES (?, ?, ?, ?, ?)",
+            sorted((keys[facet], *row) for facet, *row in difference.come),
         )
         conn.executemany(
             "UPDATE facet SET threads = threads + ? WHERE key = ?",
