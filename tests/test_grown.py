@@ -91,6 +91,9 @@ def as_before_in_sqlite(place):
 
 def as_before_in_postgresql(place):
     with psycopg.connect(place) as conn:
+        conn.execute("DROP TABLE forgotten, tomb, receipt, refusal, refused, withheld, statement")
+        conn.execute("ALTER TABLE capture DROP COLUMN gone")
+        conn.execute("DELETE FROM tally WHERE name IN ('withholding', 'unscoured')")
         conn.execute("ALTER TABLE listed DROP COLUMN grown")
         conn.execute("UPDATE clew SET version = 5")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -11,13 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from clew import stores
+from clew.archive import consent
 from clew.archive.asked import Asked, Asking, is_address
 from clew.archive.backups import BackedUp, Backup
 from clew.archive.bagging import seal
 from clew.archive.copying import Copied, Copying, bring_media
+from clew.archive.forgetting import Found as Forgettable
+from clew.archive.forgetting import Trace, finding, forget
 from clew.archive.importing import Import, Importer, Progress, Visitor
 from clew.archive.incoming import INCOMING, Incoming, Sent
 from clew.archive.neighbours import Neighbours
+from clew.archive.receipts import still_held
 from clew.archive.settling import settle
 from clew.archive.shelves import OnShelf
 from clew.archive.taking import LARGEST, Taker
@@ -25,12 +30,13 @@ from clew.archive.unveiled import Unveiled
 from clew.archive.view import CAPTURES, EQUAL_TAGS, View
 from clew.capture import open_capture
 from clew.capture.keeping import sweep
-from clew.errors import BadQuery, MissingPart, StoreBusy, StoreFault, Unreadable
+from clew.errors import BadQuery, MissingPart, NotFound, StoreBusy, StoreFault, Unreadable
 from clew.exports import About
 from clew.media.shelf import FOLDER as MEDIA
 from clew.media.shelf import Shelf
 from clew.query import Query
-from clew.stores.base import AuthorCount, Days, Facets, Found, Holding, Info, Kept, Saved, TagCount
+from clew.stores.base import AuthorCount, Days, Facets, Found, Holding, Info, Kept, Saved, Store, TagCount
+from clew.stores.consent import Receipt, Refusal, What
 from clew.text.asking import asked
 
 if TYPE_CHECKING:
@@ -46,6 +52,7 @@ __all__ = [
     "Copied",
     "Days",
     "Facets",
+    "Forgettable",
     "Found",
     "Holding",
     "Import",
@@ -55,9 +62,12 @@ __all__ = [
     "Neighbours",
     "OnShelf",
     "Progress",
+    "Receipt",
+    "Refusal",
     "Saved",
     "Sent",
     "TagCount",
+    "What",
 ]
 
 ASKING = Asking()
@@ -66,6 +76,11 @@ _NAME = re.compile(r"[^/\x00-\x1f\x7f]{1,80}")
 
 class Archive(View):
     """A folder of posts, threads and captures (or `memory:`); open it with `Archive.open` in a `with` block."""
+
+    def __init__(self, store: Store, captures: Path | None = None) -> None:
+        super().__init__(store, captures)
+        self._turn = threading.Lock()
+        self._owned: tuple[int, Archive] | None = None
 
     @classmethod
     def open(cls, place: str | Path, *, create: bool = True, captures: str | Path | None = None) -> Self:
@@ -89,6 +104,8 @@ class Archive(View):
                 sweep(self._captures)
                 self._media.sweep()
             if nobody:
+                if not self._store.is_scoured():
+                    self._store.scour()
                 with suppress(MissingPart):
                     self._store.index(wanted=None)
         if nobody and self._store.touched(1):
@@ -183,14 +200,19 @@ class Archive(View):
             bring_media(self._store, other._store, self._media, other._media)
         return copied
 
-    def bag(self, folder: Path, *, include_private: bool = False) -> Copied:
+    def bag(self, folder: Path, *, include_private: bool = False, include_refused: bool = False) -> Copied:
         """Write the archive into an empty folder as a bag: `data/archive`, and its threads as `data/threads.jsonl`.
 
-        `BadQuery` where it holds private posts and they are not asked for by name.
+        `BadQuery` where it holds private posts, or posts of authors who refused, and they are not asked for by name.
         """
         if not include_private and next(iter(self._store.private()), None) is not None:
             raise BadQuery(
                 "This archive holds private posts, which a bag takes along; ask for it with --include-private."
+            )
+        if not include_refused and self._store.withholding():
+            raise BadQuery(
+                "This archive holds posts of authors who refused to be shown, which a bag takes along; ask for it with"
+                " --include-refused, or remove them with `clew forget author`."
             )
         (folder / "data").mkdir()
         with Archive.open(folder / "data" / "archive") as other:
@@ -259,14 +281,59 @@ class Archive(View):
         with self._store.adding():
             yield from runner.run(errands)
 
-    def with_private(self) -> Archive:
+    def with_private(self, *, private: bool = True, refused: bool = False) -> Archive:
         """The same archive, whose threads have their private posts in them; for the owner's own eyes.
 
-        It is read from as it is now, and closed with this one.
+        With `refused`, those of authors who refused to be shown, too. It is read from as it is now, and closed with
+        this one.
         """
-        unveiled = Archive(self._store)
-        unveiled._reading = Unveiled(self._store)
+        unveiled = Archive(self._store, self._captures)
+        unveiled._reading = Unveiled(self._store, private=private, refused=refused)
         return unveiled
+
+    def of_owner(self) -> Archive:
+        """The archive as its owner sees it on pages: with the threads of authors who refused to be shown to others."""
+        now = self._store.withholding()
+        if not now:
+            return self
+        with self._turn:
+            if self._owned is None or self._owned[0] != now:
+                self._owned = now, self.with_private(private=False, refused=True)
+            return self._owned[1]
+
+    def forgettable(self, what: What, name: str) -> Forgettable:
+        """What is held of a post, a thread (by any of its posts) or an author; `NotFound` where nothing is."""
+        return finding(self.with_private(refused=True), self._store, what, name)
+
+    def forget(self, found: Forgettable, reason: str, trace: Trace = "id") -> Receipt:
+        """Remove what was found, for good, and say what that was."""
+        return forget(self._store, self._captures, self._media, found, reason, trace)
+
+    def still_held(self, receipt: Receipt, progress: Callable[[Progress], None] | None = None) -> Iterator[str]:
+        """What is still held of what a receipt says was removed, each in words; everything here is gone through."""
+        with self._store.adding():
+            yield from still_held(self._store, self._captures, self._media, receipt, progress)
+
+    def refuse(self, name: str, reason: str) -> tuple[str, int]:
+        """Keep an author from everything that others see; their name in the list, and how many posts that hid.
+
+        `name` is an id, a handle or the address of a profile; `BadQuery` where it is none.
+        """
+        called = consent.name_of(name)
+        with self._store.adding():
+            number = self._store.refuse(Refusal(called, reason.strip(), datetime.now(UTC)))
+            settle(self._store)
+        return called, number
+
+    def allow(self, name: str) -> int:
+        """Take a refusal back; how many posts are shown again. `NotFound` where there is none of that name."""
+        called = consent.name_of(name)
+        if all(each.name != called for each in self._store.refusals()):
+            raise NotFound(f"Nobody called {called} is on the list; `clew consent` shows it.")
+        with self._store.adding():
+            number = self._store.allow(called)
+            settle(self._store)
+        return number
 
     def index(self, *, wanted: bool, progress: Callable[[Progress], None] | None = None) -> bool:
         """Make an index beside the database that ranks what is found, or give it up; whether there is one then.

@@ -16,10 +16,12 @@ from pathlib import Path
 import msgspec
 
 from clew import sources
+from clew.archive.consent import Consent
+from clew.archive.emptying import WITHDRAWN
 from clew.archive.reading import batches, named
 from clew.archive.taking import Taker
 from clew.capture import Capture
-from clew.capture.keeping import keep
+from clew.capture.keeping import keep, remove
 from clew.errors import NotFound, UnknownFormat
 from clew.post import PRIVATE, Post, Problem, Record, Value
 from clew.sources import Source
@@ -87,6 +89,7 @@ class Importer:
         self._private = private
         self._progress = progress
         self._taker = taker
+        self._wishes = Consent(store)
         self._mark: Mark = _as_they_are
 
     def add(self, capture: Capture, mark: Mark | None = None) -> Iterator[Import]:
@@ -157,6 +160,9 @@ class Importer:
         name = named(source)
         looked_at = capture.position
         folder = None if sources.is_confidential(source, capture) else self._folder
+        if folder is not None and self._store.forgets():
+            before = self._store.capture(keep(capture, None)[0])
+            folder = folder if before is None or before.gone is None else None
         sha, size = keep(capture, folder)
         known = self._store.capture(sha)
         held = folder is not None
@@ -169,6 +175,10 @@ class Importer:
         # Progress is that of reading; what was looked at to recognise the format is not read again.
         capture.position = looked_at
         added = self._read(capture, source, sha)
+        if added.forgotten:
+            if folder is not None:
+                remove(folder, sha)
+            self._store.empty(sha, WITHDRAWN)
         self._store.finish(sha)
         return Import(capture.name, name, added, media=self._media(whole, source, sha), capture=sha)
 
@@ -181,7 +191,9 @@ class Importer:
     def _read(self, capture: Capture, source: Source, sha: str) -> Added:
         total = Added()
         for batch in batches(capture, source, BATCH):
-            total = _sum(total, self._store.add(sha, self._mark(batch), private=self._private))
+            batch = self._mark(batch)  # noqa: PLW2901
+            total = _sum(total, self._store.add(sha, batch, private=self._private))
+            self._wishes.note_profiles(batch)
             self._tell(capture, total, batch)
         if capture.problems:
             total = _sum(total, self._store.add(sha, capture.problems))

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 from itertools import chain
 from queue import SimpleQueue
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import msgspec
 from msgspec.structs import replace
@@ -23,6 +23,9 @@ from clew.stores.base import Mark, Store, Touched
 from clew.stores.entry import Entry, entry, is_own
 from clew.stores.listing import alone, summarise
 from clew.thread import Shape, Summary
+
+if TYPE_CHECKING:
+    from clew.unroll import Unrolled
 
 # Posts whose threads are made at a time: about 30 MB with everything that is made of them.
 GROUP = 5000
@@ -101,11 +104,34 @@ def made(store: Store, author_ids: Sequence[str]) -> Settled:
     from clew.unroll import unroll
 
     touched = store.of_authors(author_ids)
-    unrolled = unroll(touched.posts, touched.notices)
     posts = {post.id: post for post in touched.posts}
+    unrolled = unroll(touched.posts, touched.notices) if not touched.tombs else _with_tombs(touched, posts)
     shapes = (spoken(shape, posts) for shape in unrolled.shapes)
     threads = tuple((shape, summarise(shape, posts)) for shape in shapes)
     return Settled(touched.marks, threads, dict(unrolled.problems), _entries(threads, unrolled.alone, touched, posts))
+
+
+def _with_tombs(touched: Touched, posts: Mapping[str, Post]) -> Unrolled:
+    """Threads that what is left of forgotten posts holds together, with gaps where these stood."""
+    from clew.unroll import Unrolled, unroll
+    from clew.unroll.withdrawn import without
+
+    tombs = [tomb for tomb in touched.tombs if tomb.id not in posts]
+    gone = {tomb.id for tomb in tombs}
+    found = unroll((*touched.posts, *tombs), touched.notices)
+    shapes: list[Shape] = []
+    alone = [name for name in found.alone if name not in gone]
+    for shape in found.shapes:
+        left = without(shape, gone)
+        if left is not None:
+            shapes.append(left)
+        elif held := [posts[place.id] for place in shape.places if place.id not in gone]:
+            # what had left a line that is gone altogether stands for itself
+            again = unroll(held, touched.notices)
+            shapes += again.shapes
+            alone += again.alone
+    problems = {name: problem for name, problem in found.problems.items() if name not in gone}
+    return Unrolled(tuple(shapes), tuple(alone), problems)
 
 
 def spoken(shape: Shape, posts: Mapping[str, Post]) -> Shape:

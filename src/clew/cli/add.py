@@ -116,6 +116,8 @@ def _words(brought: Import, titles: dict[str, str], *, private: bool) -> str:
     counts += (
         [f"{counted(added.private, 'private post')} {'kept apart' if private else 'left out'}"] if added.private else []
     )
+    counts += [f"{counted(added.withheld, 'post')} of authors who refused kept from others"] if added.withheld else []
+    counts += [f"{counted(added.forgotten, 'post')} passed over, forgotten before"] if added.forgotten else []
     counts.append(counted(added.problems, "problem"))
     title = titles.get(brought.source, brought.source)
     return f"{name}, read as {title}: {', '.join(counts)}{_kept(brought)}"

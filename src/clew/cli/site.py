@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from clew.cli._language import language
+from clew.cli._private import left_out
 from clew.cli._verbs import INTERRUPTED, Refusal
 from clew.speech import speaking, tongues
 
@@ -27,6 +28,7 @@ def command(place: str, /, folder: Path, language: str) -> None:
     from clew.web.site import MARK, write_site
 
     with Archive.open(place, create=False) as archive:
+        left_out(archive, include_refused=False, option=False)
         try:
             with counting_bar("threads") as count, whole_folder(folder, MARK) as made, speaking(tongues()[language]):
                 number = write_site(archive, made, count)

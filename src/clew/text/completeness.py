@@ -10,6 +10,7 @@ from clew.thread import Gap, Reason
 
 _ONE: dict[Reason, str] = {
     "not captured": later("it was not captured"),
+    "withdrawn": later("it was withdrawn"),
     "deleted": later("it was deleted"),
     "protected": later("its author's posts are protected"),
     "suspended": later("its author's account was suspended"),
@@ -18,6 +19,7 @@ _ONE: dict[Reason, str] = {
 }
 _MANY: dict[Reason, str] = {
     "not captured": later("they were not captured"),
+    "withdrawn": later("they were withdrawn"),
     "deleted": later("they were deleted"),
     "protected": later("their author's posts are protected"),
     "suspended": later("their author's account was suspended"),

@@ -30,6 +30,7 @@ from clew.web import (
     searching,
     shelves,
     statics,
+    wishes,
 )
 from clew.web.adding import Imports, Reception
 from clew.web.adding import pages as adding
@@ -98,6 +99,12 @@ def create_app(
             Route("/shelves", shelves.change, methods=["POST"]),
             Route("/shelves.{form}", shelves.shelves),
             Route("/shelf/{name:path}", shelves.shelf),
+            Route("/forget", wishes.asking),
+            Route("/forget", wishes.forget, methods=["POST"]),
+            Route("/forgotten", wishes.forgotten),
+            Route("/forgotten/{number:int}.json", wishes.receipt),
+            Route("/refused", wishes.refusals),
+            Route("/refused", wishes.refuse, methods=["POST"]),
             Route("/about", colophon.about),
             Route("/thread/{id:path}", pages.thread),
             Route("/post/{id:path}", pages.post),

@@ -17,7 +17,7 @@ from clew.errors import NotFound
 from clew.query import Query
 from clew.speech import _
 from clew.web import addresses
-from clew.web.forms import archive_of
+from clew.web.forms import public_archive
 from clew.web.outpour import Outpour
 
 MOST = 50_000
@@ -67,11 +67,14 @@ class Parts:
         self._lock = threading.Lock()
         self._found: list[str | None] = []
         self._until = 0.0
+        self._state = 0
 
     def of(self, archive: Archive) -> list[str | None]:
         """The place before each part; None before the first."""
         with self._lock:
-            if time.monotonic() > self._until:
+            state = archive.withholding()
+            if time.monotonic() > self._until or state != self._state:
+                self._state = state
                 self._found = list(_places(archive))
                 self._until = time.monotonic() + _KEPT
             return self._found
@@ -100,7 +103,7 @@ def _threads(archive: Archive, after: str | None) -> Iterator[str]:
 def _opened(request: Request) -> Archive:
     if not request.app.state.access.index:
         raise NotFound(_("This archive is not open to search engines; `clew serve --public --index` opens it."))
-    return archive_of(request)
+    return public_archive(request)
 
 
 def _url(address: str) -> str:

@@ -15,6 +15,7 @@ from clew.speech import _, english
 from clew.text import dates
 from clew.web import asking
 from clew.web.outpour import CHUNK, Outpour
+from clew.web.owner.access import owner
 from clew.web.presence import Presence, base
 
 _HELD = 4 << 20  # so much of a feed is made before it is sent, that a reader who has it need not be sent it again
@@ -24,7 +25,13 @@ Forms = dict[str, tuple[str, str, str]]
 
 
 def archive_of(request: Request) -> Archive:
-    """The archive whose pages these are."""
+    """The archive whose pages these are, as whoever asks may see it."""
+    archive = public_archive(request)
+    return archive.of_owner() if owner(request) else archive
+
+
+def public_archive(request: Request) -> Archive:
+    """The archive as everybody may see it, whoever asks."""
     return cast("Archive", request.app.state.archive)
 
 

@@ -71,11 +71,19 @@ def _thread_page(request: Request, found: Thread) -> Response:
     if way != reading.POSTS:
         values["flow"] = lambda: flow(article(found, number, numbered=False).rows, found)
     shelves = [each.name for each in archive.shelves()] if owner(request) else []
+    refused = owner(request) and any(found.summary.author.id in each.authors for each in archive.refusals())
     return page(
         request,
         "thread.html",
-        depends=(found, number, way, values["ground"], values["continues"], near, shelves),
-        **values | {"way": way, "ways": reading.ways(found.id, number, way), "near": near, "shelves": shelves},
+        depends=(found, number, way, values["ground"], values["continues"], near, shelves, refused),
+        **values
+        | {
+            "way": way,
+            "ways": reading.ways(found.id, number, way),
+            "near": near,
+            "shelves": shelves,
+            "refused": refused,
+        },
         forms=other_forms(request, addresses.to_thread(found.id), QueryParams()),
         feeds=feeds(request, addresses.to_thread(found.id), QueryParams()),
     )

@@ -22,6 +22,7 @@ _TITLES = {
     401: later("Only with the password"),
     403: later("Not allowed"),
     404: later("Nothing here"),
+    410: later("Withdrawn"),
     429: later("Not so often"),
     500: later("Something went wrong"),
     503: later("Not just now"),

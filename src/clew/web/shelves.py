@@ -20,7 +20,7 @@ from clew.web.asking import Link
 from clew.web.finding import clean
 from clew.web.forms import about, archive_of, feeds, forms_of, other_forms, split, written
 from clew.web.lists import ThreadCard
-from clew.web.owner import owner_only, posted
+from clew.web.owner import owner, owner_only, posted
 from clew.web.printing import page
 
 _LONGEST_PAGE = 100
@@ -69,7 +69,7 @@ def shelf(request: Request) -> Response:
         "shelf.html",
         shelf=there[name.strip()],
         path=path,
-        standing=[_standing(each) for each in found.items],
+        standing=[_standing(each) for each in found.items if each.card is not None or owner(request)],
         pager=pager,
         forms=other_forms(request, path, QueryParams()),
         feeds=feeds(request, path, QueryParams()),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 
 import psycopg
@@ -104,6 +104,12 @@ class Connections:
                     self._give_back(conn)
         finally:
             self._readers.release()
+
+    def outside(self, statements: Iterable[str]) -> None:
+        """Run statements that no transaction may hold, with what of writing there is left to wait for."""
+        with told(self.place.name), closing(self.connect()) as conn:
+            for statement in statements:
+                conn.execute(statement)
 
     @contextmanager
     def adding(self) -> Iterator[None]:

@@ -37,6 +37,7 @@ from clew.stores.observation import microseconds, moment
 from clew.stores.packed import as_post
 from clew.stores.postgresql import adding, copying, counts, healed, media, meeting, reading, shelves, snapshot, threads
 from clew.stores.postgresql.connections import PATIENCE, Connections
+from clew.stores.postgresql.consent import Consent
 from clew.stores.postgresql.engine import Engine, terms
 from clew.stores.postgresql.rows import KEPT, Rows, as_kept
 from clew.stores.postgresql.threads import Writing
@@ -46,7 +47,7 @@ from clew.thread import Card, Shape, Summary, Thread
 _AT_A_TIME = 50
 
 
-class Store:
+class Store(Consent):
     """`clew.stores.base.Store` over a schema of a PostgreSQL database."""
 
     folder: Path | None = None
@@ -92,7 +93,7 @@ class Store:
         with self._connections.writing() as conn:
             conn.execute(
                 "INSERT INTO capture (id, name, place, size, taken, source, held) VALUES (%s, %s, %s, %s, %s, %s, %s)"
-                " ON CONFLICT (id) DO UPDATE SET held = capture.held OR excluded.held",
+                " ON CONFLICT (id) DO UPDATE SET held = capture.gone IS NULL AND (capture.held OR excluded.held)",
                 values,
             )
 
