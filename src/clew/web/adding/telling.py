@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from clew.archive import Import
-from clew.speech import _, later, listed, many
+from clew.speech import _, later, listed, many, plural
 from clew.text.runs import heading as line
 from clew.web import words
 from clew.web.adding.standing import Standing, Unread
@@ -19,6 +19,8 @@ _HEADS = {
     "failed": later("Not added"),
     "stopped": later("Stopped"),
 }
+_WITHHELD = plural("%(num)s of authors who refused", "%(num)s of authors who refused")
+_FORGOTTEN = plural("%(num)s forgotten before and passed over", "%(num)s forgotten before and passed over")
 _LONGEST = 400
 
 
@@ -108,6 +110,10 @@ def _told(each: Import, titles: dict[str, str], *, private: bool) -> Told:
         facts.append(many("%(num)s private post kept apart", "%(num)s private posts kept apart", added.private))
     elif added.private:
         facts.append(many("%(num)s private post left out", "%(num)s private posts left out", added.private))
+    if added.withheld:
+        facts.append(many(*_WITHHELD, added.withheld))
+    if added.forgotten:
+        facts.append(many(*_FORGOTTEN, added.forgotten))
     if each.media:
         facts.append(many("%(num)s picture or film kept", "%(num)s pictures and films kept", each.media))
     problems = many("%(num)s problem", "%(num)s problems", added.problems) if added.problems else ""
