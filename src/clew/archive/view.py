@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -166,6 +166,11 @@ class View:
         """A page of threads, each by its summary and its first three posts."""
         page = self._reading.cards(self._joined(query))
         return Page(holdings.of_cards(self._holding, page.items), page.next)
+
+    def threads_of(self, posts: Sequence[str]) -> tuple[Card, ...]:
+        """The threads that these posts are in, each once."""
+        found = {card.summary.id: card for card in self._store.cards_named(posts) if card is not None}
+        return holdings.of_cards(self._holding, tuple(each for each in found.values() if each.summary.held > 1))
 
     def threads(self, query: Query) -> Iterator[Thread]:
         """Every thread the query means, whole, one at a time."""
