@@ -292,6 +292,24 @@ def test_nothing_chosen_is_told(owner):
     assert left(owner) == []
 
 
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [("https://x.com/lina/status/12", "personal archive"), ("http://127.0.0.1:1/@lina/12", "this machine or its network"),
+     ("http://localhost/users/lina/statuses/12", "this machine or its network")],
+)  # fmt: skip
+def test_an_address_is_asked_for_and_never_this_machine(owner, address, words):
+    page = owner.settled(owner.bring(fields={"address": f" {address} "}))
+    assert words in page.text()
+    assert left(owner) == []
+
+
+def test_what_is_no_address_is_told(owner):
+    for words in ("hello", "/etc/passwd", "lina.example", "ftp://social.example/@lina/1", "x://../../etc/passwd"):
+        answer = owner.bring(fields={"address": words})
+        assert answer.status_code == 400
+        assert "no address of a post" in sentence(answer)
+
+
 @pytest.mark.parametrize("said", [True, False])
 def test_more_than_may_be_sent_is_refused(visit, said):
     owner = visit(upload=20_000)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from clew import stores
 from clew.archive import consent
-from clew.archive.asked import Asked, Asking, is_address
+from clew.archive.asked import Asked, Asking, as_set, is_address
 from clew.archive.backups import BackedUp, Backup
 from clew.archive.bagging import seal
 from clew.archive.copying import Copied, Copying, bring_media
@@ -177,6 +177,16 @@ class Archive(View):
             found = Finder(self._store).posts("post", withdrawn)
             # Their time stays, because pieces of a thread may be joined by it.
             forget(self._store, self._captures, self._media, found, DELETED, "time")
+
+    @staticmethod
+    def is_address(words: str) -> bool:
+        """Whether somebody's words may be the address of a post that a network has, or of one that says why not."""
+        return is_address(words)
+
+    @staticmethod
+    def asking() -> Asking:
+        """Where posts are asked for by the settings; never hosts of this machine or its network."""
+        return as_set()
 
     def incoming(self) -> Incoming:
         """Where files that are sent to this archive wait until they are read."""

@@ -74,8 +74,12 @@ async def take(request: Request) -> Response:
 
 
 def _job(archive: Archive, form: Form) -> Job:
-    if not form.sent:
+    address = form.fields.get("address", "").strip()
+    if not form.sent and not address:
         raise BadQuery(_("There is nothing to add; choose a file, drop one, or paste the text of a page."))
+    # Only what a network is asked for: other words would be the name of a file on this machine.
+    if address and not archive.is_address(address):
+        raise BadQuery(_("That is no address of a post; copy it from the browser, with its https://."))
     source, topic = form.fields.get("format") or None, form.fields.get("topic", "").strip().lstrip("#＃")
     if source is not None and source not in archive.sources():
         raise BadQuery(_("There is no such format; leave it to Clew to recognise it."))
@@ -84,13 +88,15 @@ def _job(archive: Archive, form: Form) -> Job:
         "topic": topic[:_TOPIC] or None,
         "include_private": "private" in form.fields,
         "media": "media" in form.fields and archive.can_keep_media(),
+        "asking": archive.asking(),
     }
-    names, private = tuple(each.name for each in form.sent), bool(options["include_private"])
-    return Job(names, files(form.sent, options), form.delivery.discard, private=private)
+    inputs: tuple[Sent | str, ...] = (*form.sent, *([address] if address else []))
+    names = tuple(each if isinstance(each, str) else each.name for each in inputs)
+    return Job(names, files(inputs, options), form.delivery.discard, private=bool(options["include_private"]))
 
 
-def files(sent: tuple[Sent, ...], options: Mapping[str, Any]) -> Bring:
-    """Reads files that were sent."""
+def files(sent: tuple[Sent | str, ...], options: Mapping[str, Any]) -> Bring:
+    """Reads files that were sent, and what is at an address."""
 
     def bring(archive: Archive, tell: Callable[[Progress], None]) -> Iterator[Import | Unread]:
         waiting = deque(sent)
@@ -106,7 +112,7 @@ def files(sent: tuple[Sent, ...], options: Mapping[str, Any]) -> Bring:
     return bring
 
 
-def _taken(waiting: deque[Sent]) -> Iterator[Sent]:
+def _taken(waiting: deque[Sent | str]) -> Iterator[Sent | str]:
     while waiting:
         yield waiting.popleft()
 
