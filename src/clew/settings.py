@@ -47,7 +47,7 @@ class Setting:
 SETTINGS = (
     Setting(
         "appview",
-        ("add",),
+        ("add", "serve"),
         "https://public.api.bsky.app",
         "The service that Bluesky's threads are asked of.",
     ),
@@ -61,7 +61,7 @@ SETTINGS = (
     Setting("host", ("serve", "demo"), "127.0.0.1", "The address to serve at; only this machine unless told."),
     Setting(
         "nearby",
-        ("add", "media"),
+        ("add", "media", "serve"),
         "",
         "Hosts of this machine or network that may be asked, with commas between; none unless told.",
     ),
@@ -74,7 +74,12 @@ SETTINGS = (
     Setting(
         "hub", ("serve", "add"), None, "The address of a WebSub hub, which feeds name and `clew add` tells of changes."
     ),
-    Setting("plc", ("add",), "https://plc.directory", "The directory that says on which server a Bluesky account is."),
+    Setting(
+        "plc",
+        ("add", "serve"),
+        "https://plc.directory",
+        "The directory that says on which server a Bluesky account is.",
+    ),
     Setting(
         "log", ("serve",), "quiet", "What the server tells: quiet, only what goes wrong; text or json, every request."
     ),
