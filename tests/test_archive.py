@@ -70,8 +70,12 @@ def test_a_file_becomes_threads(place, tmp_path):
         sha = hashlib.sha256(file.read_bytes()).hexdigest()
         assert thread.parts[0].captures == (sha,)
         assert archive.tag("#MUD").threads == 1
-        assert told[-1].read == told[-1].size == file.stat().st_size
-        assert told[-1].posts == 3
+        assert told[-1].threads == 1
+        read = [each for each in told if each.threads is None]
+        assert read[-1].read == read[-1].size == file.stat().st_size
+        assert read[-1].posts == 3
+        assert [name for each in read for name in each.met] == ["x:1", "x:2", "x:3"]
+        assert brought.capture == sha
         (kept,) = archive.captures()
         assert (kept.id, kept.finished, kept.size) == (sha, True, file.stat().st_size)
 
@@ -272,6 +276,9 @@ ADDRESSES = [
     ("https://threadreaderapp.com/thread/2", "x:2"),
     ("HTTPS://X.COM/gauge_7/status/2", "x:2"),
     ("https://bsky.app/profile/did:plc:abc/post/3kxyz", "at://did:plc:abc/app.bsky.feed.post/3kxyz"),
+    ("https://deer.social/profile/did:plc:abc/post/3kxyz", "at://did:plc:abc/app.bsky.feed.post/3kxyz"),
+    ("did:plc:abc/post/3kxyz", "at://did:plc:abc/app.bsky.feed.post/3kxyz"),
+    ("@cy@masto.example/42", "https://masto.example/@cy/42"),
     ("https://masto.example/@cy/42/", "https://masto.example/@cy/42"),
     ("at://did:plc:abc/app.bsky.feed.post/3kxyz", "at://did:plc:abc/app.bsky.feed.post/3kxyz"),
     ("listing:ab12", "listing:ab12"),
@@ -311,7 +318,9 @@ def test_a_page_that_names_its_author_by_handle_is_found_too(place, tmp_path):
     (tmp_path / "posts.json").write_text(json.dumps({"posts": [view]}))
     with Archive.open(place) as archive:
         list(archive.add([tmp_path / "posts.json"]))
-        assert archive.thread("https://bsky.app/profile/mill.example/post/3kxyz").id == uri
+        for right in ("https://bsky.app/profile/mill.example/post/3kxyz", "https://deer.social/profile/mill.example/post/3kxyz?a",
+                      "@mill.example/post/3kxyz", "at://mill.example/app.bsky.feed.post/3kxyz"):  # fmt: skip
+            assert archive.thread(right).id == uri
         for wrong in ("https://bsky.app/profile/weir.example/post/3kxyz", "bsky.app/profile/mill.example/post/3kother"):
             with pytest.raises(NotFound):
                 archive.thread(wrong)

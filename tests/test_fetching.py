@@ -13,9 +13,10 @@ import drawn
 import far as servers
 import pytest
 
-from clew.fetching import Client, Doors, Got, Limits, Missed
+from clew.fetching import Client, Doors, Got, Limits, Missed, Said
 from clew.fetching.doors import is_public
-from clew.fetching.turns import asked_pause
+from clew.fetching.streams import BrokenStream, listening
+from clew.fetching.turns import asked_pause, asked_rest
 from clew.media.kinds import refusal
 
 QUICK = Limits(1 << 20, silence=0.5, beginning=1, total=1, tries=3, pause=0.01, longest_pause=1)
@@ -248,6 +249,52 @@ def test_pauses_are_told_in_seconds_or_as_a_date():
     assert [asked_pause(each) for each in (None, "soon", "", "-5", "Wed, 99 Nov 2026")] == [None] * 5
 
 
+def test_a_server_that_says_how_often_it_may_be_asked_has_its_rest():
+    now = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+
+    def rest(left, end, before=""):
+        return asked_rest({f"{before}RateLimit-Remaining": left, f"{before}RateLimit-Reset": end}, now)
+
+    assert rest("0", "30") == 30
+    assert rest("0", str(int(now.timestamp()) + 90)) == 90
+    assert rest("0", "2026-11-25T12:05:00.000Z", "X-") == 300
+    assert rest("0", "2026-11-25T11:00:00Z", "X-") == 0
+    assert [rest("1", "30"), rest("0", "soon"), rest("0", ""), asked_rest({}, now)] == [None] * 4
+
+
+@pytest.mark.parametrize("status", [200, 400, 401, 404, 410])
+def test_what_a_service_says_is_had_whatever_its_status(far, status):
+    address = far.gives("said", b'{"error":"RecordNotFound"}', status, X_Said="yes")
+    client = Client(Doors(["127.0.0.1"]), QUICK, threading.Event())
+    said = client.ask(address, lambda host: {"Accept": "application/json", "X-Host": host})
+    client.close()
+    assert isinstance(said, Said)
+    assert (said.address, said.status, said.body, said.headers["x-said"]) == (
+        address,
+        status,
+        b'{"error":"RecordNotFound"}',
+        "yes",
+    )
+
+
+def test_what_a_service_says_has_bounds_too(far):
+    def asked(path):
+        client = Client(Doors(["127.0.0.1"]), QUICK, threading.Event())
+        try:
+            return client.ask(far.at(path), lambda _: {}).reason
+        finally:
+            client.close()
+
+    assert "larger than" in asked("endless")
+    assert "time" in asked("drip-head")
+    far.gives("resting", b"{}", X_RateLimit_Remaining="0", X_RateLimit_Reset="1")
+    client = Client(Doors(["127.0.0.1"]), QUICK, threading.Event())
+    began = time.monotonic()
+    assert [client.ask(far.at("resting"), lambda _: {}).status for _ in range(2)] == [200, 200]
+    assert time.monotonic() - began > 0.9
+    client.close()
+
+
 def test_a_server_is_asked_by_two_at_a_time(far):
     client = Client(Doors(["127.0.0.1"]), Limits(1 << 20), threading.Event())
     with ThreadPoolExecutor(8) as pool:
@@ -269,6 +316,31 @@ def test_stopping_does_not_wait_for_who_is_silent(far):
         client.close()
         assert all(isinstance(call.result(), Missed) for call in calls)
     assert time.monotonic() - began < 3
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [("ws://127.0.0.1:{}/a", "this machine"), ("wss://localhost:{}/a", "this machine"), ("ws://[::ffff:127.0.0.1]:{}/", "this machine"),
+     ("http://127.0.0.1:{}/a", "no stream"), ("ws://a:b@127.0.0.1:{}/", "no stream"), ("ws://", "no stream"), ("ws://nobody.invalid/", "no address")],
+)  # fmt: skip
+def test_doors_stand_before_streams_too(far, address, words):
+    with pytest.raises(BrokenStream, match=words), listening(address.format(far.port), Doors()):
+        pass
+    assert not far.asked
+
+
+def test_what_is_no_stream_is_said(far):
+    far.gives("a", b"{}")
+    with (
+        pytest.raises(BrokenStream, match="does not open"),
+        listening(far.at("a").replace("http", "ws"), Doors(["127.0.0.1"])),
+    ):
+        pass
+    with (
+        pytest.raises(BrokenStream, match="does not open"),
+        listening(far.at("silent").replace("http", "ws"), Doors(["127.0.0.1"]), opening=0.5),
+    ):
+        pass
 
 
 def test_doors_stand_before_tls_too(far, ask):

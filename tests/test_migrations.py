@@ -37,7 +37,8 @@ def without_media(place):
 
 
 def without_growth(place):
-    """Take back what the seventh migration made."""
+    """Take back what the seventh migration made, and all that came after."""
+    without_wishes(place)
     conn = sqlite3.connect(place / "clew.db")
     conn.executescript("DROP INDEX listed_by_growth; ALTER TABLE listed DROP COLUMN grown; PRAGMA user_version = 6;")
     conn.close()
@@ -48,6 +49,17 @@ def without_days(place):
     without_growth(place)
     conn = sqlite3.connect(place / "clew.db")
     conn.executescript("DROP INDEX entry_shown; DROP TABLE begun; DROP TABLE shelf; PRAGMA user_version = 4;")
+    conn.close()
+
+
+def without_wishes(place):
+    """Take back what the eighth migration made."""
+    conn = sqlite3.connect(place / "clew.db")
+    conn.executescript(
+        "DROP TABLE forgotten; DROP TABLE tomb; DROP TABLE receipt; DROP TABLE refusal; DROP TABLE refused;"
+        " DROP TABLE withheld; DROP TABLE statement; ALTER TABLE capture DROP COLUMN gone;"
+        " DELETE FROM tally WHERE name IN ('withholding', 'unscoured'); PRAGMA user_version = 7;"
+    )
     conn.close()
 
 

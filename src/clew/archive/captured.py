@@ -41,8 +41,10 @@ class _Member(msgspec.Struct, frozen=True):
 class Captures:
     """What an archive has kept of the captures of its threads."""
 
-    def __init__(self, store: Store, folder: Path | None) -> None:
+    def __init__(self, store: Store, folder: Path | None, *, refused: bool = False) -> None:
+        """With `refused`, captures go along in which authors are who refused to be shown."""
         self._store = store
+        self._refused = refused
         self._folder = folder
         self._looked_into = lru_cache(_RECENT)(self._look_into)
 
@@ -72,7 +74,13 @@ class Captures:
         if why is not None or self._folder is None:
             return (_Member(kept.id, kept.name, why=why),)
         inside = members(self._folder, kept.id) or ((kept.id, kept.name),)
-        return tuple(_member(self._folder, sha, name, kept.source) for sha, name in inside)
+        return tuple(self._wished(_member(self._folder, sha, name, kept.source)) for sha, name in inside)
+
+    def _wished(self, member: _Member) -> _Member:
+        """The member; one with posts of people in it who refused to be shown stays here."""
+        if self._refused or not self._store.withholds(member.posts):
+            return member
+        return msgspec.structs.replace(member, why="there are posts in it of people who refused to be shown")
 
 
 def _member(folder: Path, sha: str, name: str, source: str) -> _Member:

@@ -6,12 +6,12 @@ away. Nothing is lost when this stops anywhere: whoever opens the archive next g
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 from itertools import chain
 from queue import SimpleQueue
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import msgspec
 from msgspec.structs import replace
@@ -24,6 +24,9 @@ from clew.stores.entry import Entry, entry, is_own
 from clew.stores.listing import alone, summarise
 from clew.thread import Shape, Summary
 
+if TYPE_CHECKING:
+    from clew.unroll import Unrolled
+
 # Posts whose threads are made at a time: about 30 MB with everything that is made of them.
 GROUP = 5000
 # Posts whose threads are written in one transaction: about 50 MB.
@@ -35,9 +38,13 @@ ROUND = 200_000
 WORKERS = 4
 
 
-def settle(store: Store, group: int = GROUP) -> None:
-    """Make the threads of all touched authors; cards of listings meet the posts they showed before."""
+def settle(store: Store, group: int = GROUP, told: Callable[[int], None] | None = None) -> None:
+    """Make the threads of all touched authors; cards of listings meet the posts they showed before.
+
+    `told` is called with how many threads are made whenever some are written.
+    """
     refused: Refused = {}
+    count = 0
     with ExitStack() as stack:
         shared: _Shared | None = None
         while marks := store.touched(ROUND):
@@ -48,9 +55,12 @@ def settle(store: Store, group: int = GROUP) -> None:
             groups = list(_groups(marks, group))
             results = (made(store, each) for each in groups) if shared is None else shared.made(groups)
             for settled in _gathered(results):
-                told = [refused.pop(mark.author_id, {}) for mark in settled.marks] if refused else []
-                problems = {name: problem for each in (settled.problems, *told) for name, problem in each.items()}
+                kept = [refused.pop(mark.author_id, {}) for mark in settled.marks] if refused else []
+                problems = {name: problem for each in (settled.problems, *kept) for name, problem in each.items()}
                 store.write(settled.marks, settled.threads, problems, settled.entries)
+                count += len(settled.threads)
+                if told is not None:
+                    told(count)
 
 
 def _groups(marks: Sequence[Mark], size: int) -> Iterator[tuple[str, ...]]:
@@ -94,11 +104,34 @@ def made(store: Store, author_ids: Sequence[str]) -> Settled:
     from clew.unroll import unroll
 
     touched = store.of_authors(author_ids)
-    unrolled = unroll(touched.posts, touched.notices)
     posts = {post.id: post for post in touched.posts}
+    unrolled = unroll(touched.posts, touched.notices) if not touched.tombs else _with_tombs(touched, posts)
     shapes = (spoken(shape, posts) for shape in unrolled.shapes)
     threads = tuple((shape, summarise(shape, posts)) for shape in shapes)
     return Settled(touched.marks, threads, dict(unrolled.problems), _entries(threads, unrolled.alone, touched, posts))
+
+
+def _with_tombs(touched: Touched, posts: Mapping[str, Post]) -> Unrolled:
+    """Threads that what is left of forgotten posts holds together, with gaps where these stood."""
+    from clew.unroll import Unrolled, unroll
+    from clew.unroll.withdrawn import without
+
+    tombs = [tomb for tomb in touched.tombs if tomb.id not in posts]
+    gone = {tomb.id for tomb in tombs}
+    found = unroll((*touched.posts, *tombs), touched.notices)
+    shapes: list[Shape] = []
+    alone = [name for name in found.alone if name not in gone]
+    for shape in found.shapes:
+        left = without(shape, gone)
+        if left is not None:
+            shapes.append(left)
+        elif held := [posts[place.id] for place in shape.places if place.id not in gone]:
+            # what had left a line that is gone altogether stands for itself
+            again = unroll(held, touched.notices)
+            shapes += again.shapes
+            alone += again.alone
+    problems = {name: problem for name, problem in found.problems.items() if name not in gone}
+    return Unrolled(tuple(shapes), tuple(alone), problems)
 
 
 def spoken(shape: Shape, posts: Mapping[str, Post]) -> Shape:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, Self, cast
 
+from clew.capture.answers import Answer
 from clew.capture.contents import Below, Contents, Part
 from clew.capture.inputs import opened
 from clew.capture.packing import plain_name, unpacked
@@ -33,8 +34,9 @@ class Capture:
 
     `place` is the input as the person named it, `name` its last part. `names` are its members, sorted: for a plain or
     compressed file one, called as the file without its `.gz` or `.zst`. `topic` is the hashtag the person said the
-    page is of, `mapping` the column of a table that holds a field of a post. `seen` is when a server gave it, of an
-    answer in a recording. `problems` grow while members are read (an input cut short, a member with an unsafe name).
+    page is of, `mapping` the column of a table that holds a field of a post. `lies_at` is where another program finds
+    the same input, None where it cannot. `seen` is when a server gave it, of an answer in a recording. `problems` grow
+    while members are read (an input cut short, a member with an unsafe name).
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class Capture:
         self.name = name
         self.topic = topic
         self.mapping: Mapping[str, str] | None = None
+        self.lies_at: Path | None = None
         self.seen = seen
         self._label = label or name
         self._size: int | None = None
@@ -141,7 +144,7 @@ class Capture:
             names=tuple(name for name in self.stored_names if wants(name)),
             heads=self._heads,
         )
-        made.mapping = self.mapping
+        made.mapping, made.lies_at = self.mapping, self.lies_at
         return made
 
     def each(self) -> Iterator[Self]:
@@ -196,11 +199,11 @@ class Capture:
     def _below(self, folder: str, names: list[str]) -> Self:
         """One folder as a capture, the same as if it had been named itself."""
         path = self._contents.path(names[0])
-        depth = names[0].removeprefix(folder).count("/")
-        place = f"{self.place} › {folder[:-1]}" if path is None else str(path.parents[depth])
+        path = None if path is None else path.parents[names[0].removeprefix(folder).count("/")]
+        place = f"{self.place} › {folder[:-1]}" if path is None else str(path)
         contents, label = Below(self._contents, folder, names), f"{self._label} › {folder[:-1]}"
         made = type(self)(place, contents, Reading(), name=folder[:-1], label=label, topic=self.topic)
-        made.mapping = self.mapping
+        made.mapping, made.lies_at = self.mapping, path
         return made
 
     def _alone(self, name: str) -> Self | None:
@@ -223,7 +226,7 @@ class Capture:
         made = type(self)(
             place, contents, reading, name=PurePosixPath(name).name, label=label, topic=self.topic, seen=seen
         )
-        made.mapping = self.mapping
+        made.mapping, made.lies_at = self.mapping, path
         return made
 
     def _recording(self, name: str, report: Report) -> Recording | None:
@@ -287,13 +290,31 @@ class _Heads:
             self._waiting = None
 
 
-def open_capture(place: str | Path, *, topic: str | None = None, mapping: Mapping[str, str] | None = None) -> Capture:
-    """Open an input (`-` is standard input); `Unreadable` says in one sentence why it cannot be."""
+def open_capture(
+    place: str | Path,
+    *,
+    topic: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    called: str | None = None,
+) -> Capture:
+    """Open an input (`-` is standard input); `Unreadable` says in one sentence why it cannot be.
+
+    `called` is the input's name where its file has another one; it is told to people and never looked up.
+    """
     reading = Reading()
-    name, contents = opened(place, reading)
-    capture = Capture(str(place), contents, reading, name=name, topic=topic)
+    name, contents = opened(place, reading, called)
+    capture = Capture(called or str(place), contents, reading, name=name, topic=topic)
     capture.mapping = mapping
+    capture.lies_at = None if str(place) == "-" else Path(place)
     return capture
+
+
+def of_answers(answers: Iterable[Answer], place: str) -> Capture:
+    """What servers answered when Clew itself asked for what is at an address, as a recording of these answers.
+
+    They are called by their whole addresses, in which no secrets are: those travel in headers.
+    """
+    return Capture(place, Recording(answers, place, str), Reading(), name=place)
 
 
 def _buffered(stream: Stream) -> BinaryIO:

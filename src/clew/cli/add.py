@@ -11,7 +11,7 @@ import click
 
 from clew.cli._addresses import hub, pages
 from clew.cli._choosing import Asks
-from clew.cli._inputs import check_format, kept_in, reading, refuse
+from clew.cli._inputs import asking, asks, check_format, kept_in, reading, refuse
 from clew.cli._listing import as_json, json_lines, say
 from clew.cli._verbs import INTERRUPTED, Refusal
 from clew.errors import Unreadable
@@ -34,20 +34,24 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Keep the pictures, films and sounds of public posts that lie in a personal archive or an export.",
 )
+@asks
 @kept_in
 @pages
 @hub
 @as_json
 @click.pass_obj
 def command(place: str, /, inputs: tuple[str, ...], *, pages: str | None, hub: str | None, **options: Any) -> None:
-    """Add posts from files, folders, or `-` for standard input.
+    """Add posts from files, folders, addresses of posts, or `-` for standard input.
 
-    A SOURCE may be compressed (.gz, .zst), or an archive (.zip, .tar). Its format is recognised. Adding the same
-    source again changes nothing; adding a newer one completes what is there.
+    A SOURCE may be the address of a post on Bluesky or in the fediverse: its whole thread is fetched. A file may be
+    compressed (.gz, .zst), or an archive (.zip, .tar). Its format is recognised. Adding the same source again changes
+    nothing; adding a newer one completes what is there, and asking for an address again shows what was edited or
+    deleted meanwhile.
     """
     from clew.archive import Archive
 
     as_lines, began = options.pop("as_json"), datetime.now(UTC)
+    options["asking"] = asking(options)
     check_format(options["source"], Archive.sources())
     try:
         with Archive.open(place, captures=options.pop("captures")) as archive:
@@ -66,6 +70,7 @@ def _add_each(archive: Archive, inputs: tuple[str, ...], options: dict[str, Any]
     from clew.cli._terminal import reading_bar
 
     refused: list[str] = []
+    said = ""
     titles = archive.sources()
     waiting = deque(inputs)
     with reading_bar() as progress:
@@ -76,7 +81,10 @@ def _add_each(archive: Archive, inputs: tuple[str, ...], options: dict[str, Any]
                     if as_lines:
                         json_lines([brought])
                     else:
-                        say(_words(brought, titles, private=options["include_private"]))
+                        words = _words(brought, titles, private=options["include_private"])
+                        if words != said:  # what an address brought may be several captures
+                            say(words)
+                        said = words
             except Unreadable as error:
                 refused.append(error.message)
     return refused
@@ -104,6 +112,8 @@ def _words(brought: Import, titles: dict[str, str], *, private: bool) -> str:
     from clew.text.plain import one_line
 
     added, name = brought.added, one_line(brought.name)
+    if brought.already and "://" in name:
+        return f"{name}: nothing new; what the servers answer was read before{_kept(brought)}"
     if brought.already:
         return f"{name}: nothing new, every byte of it had been read before{_kept(brought)}"
     counts = [f"{counted(added.new, 'post')} new", f"{added.known:,} known already"]
@@ -112,6 +122,8 @@ def _words(brought: Import, titles: dict[str, str], *, private: bool) -> str:
     counts += (
         [f"{counted(added.private, 'private post')} {'kept apart' if private else 'left out'}"] if added.private else []
     )
+    counts += [f"{counted(added.withheld, 'post')} of authors who refused kept from others"] if added.withheld else []
+    counts += [f"{counted(added.forgotten, 'post')} passed over, forgotten before"] if added.forgotten else []
     counts.append(counted(added.problems, "problem"))
     title = titles.get(brought.source, brought.source)
     return f"{name}, read as {title}: {', '.join(counts)}{_kept(brought)}"

@@ -5,18 +5,19 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import click
 from click.core import ParameterSource
 
-from clew.cli._serving import serve_pages, where
+from clew.cli._serving import MEGABYTE, serve_pages, where
 
 
 @click.command("demo")
 @where
 @click.option("--no-serve", is_flag=True, help="Make the archive, say where it is, and stop.")
 @click.pass_context
-def command(context: click.Context, /, host: str, port: int, *, no_serve: bool, index: bool, **options: bool) -> None:
+def command(context: click.Context, /, host: str, port: int, *, no_serve: bool, **options: Any) -> None:
     """Make an archive of sample threads and show it in a browser.
 
     The archive is a temporary folder, or the one that --archive names on this very command line; the archive you use
@@ -24,6 +25,7 @@ def command(context: click.Context, /, host: str, port: int, *, no_serve: bool, 
     """
     from clew import samples
     from clew.archive import Archive
+    from clew.web import Operation
 
     with _place(context, lasting=no_serve) as place, Archive.open(place) as archive:
         for _ in archive.add(samples.paths(), media=archive.can_keep_media()):
@@ -31,7 +33,8 @@ def command(context: click.Context, /, host: str, port: int, *, no_serve: bool, 
         info = archive.info()
         click.echo(f"{info.threads} sample threads in {archive.shown(place)}")
         if not no_serve:
-            serve_pages(archive, place, host, port, index=index, pages=None, hub=None, **options)
+            operation = Operation(upload=options.pop("upload") * MEGABYTE)
+            serve_pages(archive, place, host, port, operation=operation, **options)
 
 
 @contextmanager

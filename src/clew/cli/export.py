@@ -14,7 +14,7 @@ from click.core import ParameterSource
 from clew.cli._addresses import pages
 from clew.cli._choosing import Asks
 from clew.cli._filters import filters, limit, query
-from clew.cli._private import asked, private
+from clew.cli._private import asked, left_out, private, refused
 from clew.cli._secret import secret
 from clew.cli._verbs import INTERRUPTED, Refusal
 
@@ -46,6 +46,7 @@ _PIPE = "-"
 @click.option("--shelf", metavar="NAME", help="The threads of this shelf, in its order, and no others.")
 @pages
 @private
+@refused
 @click.pass_context
 def command(
     context: click.Context,
@@ -58,6 +59,7 @@ def command(
     pages: str | None,
     shelf: str | None,
     include_private: bool,
+    include_refused: bool,
     **chosen: Any,
 ) -> None:
     """Write many threads in one form.
@@ -89,7 +91,8 @@ def command(
     if chosen_form in Archive.feeds() and unsorted and wanted.match is None:
         wanted = replace(wanted, sort="grown")  # as the feeds of pages
     with Archive.open(place, create=False) as opened:
-        archive = asked(opened, include_private=include_private)
+        archive = asked(opened, include_private=include_private, include_refused=include_refused)
+        left_out(opened, include_refused=include_refused)
         threads = archive.threads(wanted) if shelf is None else islice(archive.shelf_threads(shelf), limit or None)
         if output == _PIPE:
             archive.export(threads, chosen_form, sys.stdout.buffer, about)

@@ -15,7 +15,7 @@ from clew.text import notes
 from clew.text.completeness import counted
 from clew.text.direction import direction
 from clew.text.markdown import web_address
-from clew.text.plain import one_line, shortened
+from clew.text.plain import one_line
 from clew.thread import Part, Thread
 
 MOST = 50
@@ -73,7 +73,7 @@ def entry(thread: Thread, about: About) -> Entry:
     came = {part.post.id: _came(part, about) for part in thread.parts}
     new = _new(came, about.since)
     original = web_address(first.url)
-    said = shortened(sound(notes.cover_words(first) or first.text[first.body_start :]), _TITLE)
+    said = sound(notes.opening_words(first, _TITLE))
     whole = notes.whole_words(thread)
     lines = [f"{counted(len(new), 'new post')}. {whole}." if new else f"{whole}."]
     html = "".join(content(thread, about, new))

@@ -56,6 +56,9 @@ class Thing(msgspec.Struct, gc=False, rename="camel"):
     first: Thing | str | None = None
     # accounts
     preferred_username: str | None = None
+    discoverable: Any = None
+    indexable: Any = None
+    noindex: Any = None
     webfinger: str | None = None
     # tags and attachments
     href: str | None = None

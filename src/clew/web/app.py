@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
 
+from anyio import to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -17,23 +19,32 @@ from clew.web import (
     colophon,
     crawlers,
     embeds,
+    health,
     home,
     listpages,
     media,
+    metrics,
     pages,
     refusals,
     registers,
     searching,
     shelves,
     statics,
+    wishes,
 )
+from clew.web.adding import Imports, Reception
+from clew.web.adding import pages as adding
 from clew.web.guard import Guard
+from clew.web.language import Speaking, choose
 from clew.web.owner import Access
 from clew.web.owner.gate import Gate
 from clew.web.owner.login import login, logout
 from clew.web.presence import Presence
 from clew.web.prints import Prints
+from clew.web.watch import Watch
 
+UPLOAD = 8_000_000_000
+"""Bytes that the owner may send at once, unless told."""
 # Brotli first, which makes a page of text a tenth smaller than Zstandard does; that is for whoever has no brotli.
 PACKING = (
     Middleware(CompressMiddleware, brotli=False),
@@ -48,12 +59,27 @@ def create_app(
     command: str = "clew add",
     access: Access | None = None,
     site: Presence = Presence(),  # noqa: B008 - a frozen value
+    upload: int = UPLOAD,
+    measured: bool = False,
 ) -> Starlette:
     """The pages of an archive.
 
     `hosts` are the names the server answers to, None for any; `command` is what a person types to add a file;
-    `access` says who may read and who the owner is: everybody and nobody, unless told.
+    `access` says who may read and who the owner is: everybody and nobody, unless told. `upload` is how many bytes the
+    owner may send at once. `measured` says that others than this machine may ask for `/metrics`.
     """
+    measures = metrics.Measures(archive, everybody=measured)
+    imports, reception = Imports(archive), Reception(archive.incoming(), upload)
+
+    @asynccontextmanager
+    async def lasting(_app: Starlette) -> AsyncIterator[None]:
+        await to_thread.run_sync(reception.incoming.open)
+        try:
+            yield
+        finally:
+            await to_thread.run_sync(imports.close)
+            reception.incoming.close()
+
     app = Starlette(
         routes=[
             Route("/", home.home),
@@ -73,6 +99,12 @@ def create_app(
             Route("/shelves", shelves.change, methods=["POST"]),
             Route("/shelves.{form}", shelves.shelves),
             Route("/shelf/{name:path}", shelves.shelf),
+            Route("/forget", wishes.asking),
+            Route("/forget", wishes.forget, methods=["POST"]),
+            Route("/forgotten", wishes.forgotten),
+            Route("/forgotten/{number:int}.json", wishes.receipt),
+            Route("/refused", wishes.refusals),
+            Route("/refused", wishes.refuse, methods=["POST"]),
             Route("/about", colophon.about),
             Route("/thread/{id:path}", pages.thread),
             Route("/post/{id:path}", pages.post),
@@ -85,6 +117,11 @@ def create_app(
             Route("/problems.{form}", registers.problems),
             Route("/embed/thread/{id:path}", embeds.thread),
             Route("/embed/post/{id:path}", embeds.post),
+            Route("/add", adding.add),
+            Route("/add", adding.take, methods=["POST"]),
+            Route("/add/{id}", adding.adding),
+            Route("/add/{id}/events", adding.events),
+            Route("/language", choose),
             Route("/login", login, methods=["GET", "POST"]),
             Route("/logout", logout, methods=["POST"]),
             Route("/robots.txt", crawlers.robots),
@@ -92,9 +129,18 @@ def create_app(
             Route("/sitemap/threads.xml", crawlers.part),
             Route("/media/{name}", media.medium),
             Route("/static/{name:path}", statics.static),
+            Route("/healthz", health.health),
+            Route("/metrics", metrics.metrics),
         ],
-        middleware=[Middleware(Guard, hosts=hosts), *PACKING, Middleware(Gate)],
+        middleware=[
+            Middleware(Watch, measures=measures),
+            Middleware(Guard, hosts=hosts),
+            Middleware(Speaking),
+            *PACKING,
+            Middleware(Gate),
+        ],
         exception_handlers={ClewError: refusals.refused, HTTPException: refusals.missing, Exception: refusals.failed},
+        lifespan=lasting,
     )
     for _title, mime, _suffix in archive.forms().values():
         if "charset" in mime or "json" in mime:  # the others are packed by themselves
@@ -105,6 +151,8 @@ def create_app(
     app.state.command = command
     app.state.site = site
     app.state.access = access or Access()
+    app.state.imports, app.state.reception = imports, reception
     app.state.prints = Prints()
     app.state.sitemap = crawlers.Parts()
+    app.state.measures = measures
     return app

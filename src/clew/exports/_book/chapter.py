@@ -199,6 +199,8 @@ def _title(thread: Thread) -> tuple[str, str | None]:
             return heading(cover, _TITLE), None
         number, text = part.place.number, part.post.text
         start = part.post.body_start
+        if part.post.warning:
+            number, text, start = None, part.post.warning, 0
         if number is not None and number.place == "start" and number.start >= start:
             start = number.end
         if words := heading(text[start:], _TITLE if not _wide(text[start:]) else _TITLE // 2):

@@ -37,7 +37,8 @@ from clew.stores.base import (
     Touched,
 )
 from clew.stores.entry import Entry
-from clew.stores.memory.adding import Adding, Filed
+from clew.stores.memory.adding import Filed
+from clew.stores.memory.consent import Consent
 from clew.stores.memory.finding import Finding, facets, number_of
 from clew.stores.observation import moment
 from clew.text.folding import fold
@@ -51,7 +52,7 @@ def opens(place: str) -> bool:
     return place == "memory:"
 
 
-class Store(Adding):
+class Store(Consent):
     """`clew.stores.base.Store` over dictionaries, one reader or writer at a time."""
 
     folder: Path | None = None
@@ -98,9 +99,9 @@ class Store(Adding):
             about = {post.id for post in posts} | {post.reply_to.id for post in posts if post.reply_to is not None}
             notices = {notice for name in about for _, notice in rows.notices.get(name, ())}
             signs = tuple((name, each.sign) for name, each in rows.entries.items() if self._writer(name) in wanted)
-            return Touched(
-                tuple(self._marks(author_ids)), posts, tuple(sorted(notices, key=msgspec.msgpack.encode)), signs
-            )
+            proved = tuple(sorted(notices, key=msgspec.msgpack.encode))
+            tombs = tuple(tomb for tomb in rows.tombs.values() if tomb.author.id in wanted)
+            return Touched(tuple(self._marks(author_ids)), posts, proved, signs, tombs)
 
     def write(
         self,
@@ -365,8 +366,7 @@ class Store(Adding):
         return counts[0].author.id if counts else None
 
     def _author(self, author_id: str) -> Author:
-        network, called = self._rows.authors[author_id]
-        return Author(author_id, network, called.handle, called.name)
+        return self._called(author_id)
 
     def _named(self, summary: Summary) -> Summary:
         return msgspec.structs.replace(summary, author=self._author(summary.author.id))

@@ -95,10 +95,10 @@ def _pairs(conn: Conn, sql: str, ids: Iterable[str]) -> dict[str, int]:
     return {name: key for name, key in conn.execute(sql, (list(ids),))}  # noqa: C416 - dict() has no type for rows
 
 
-KEPT = "SELECT id, name, place, size, taken, source, held, finished FROM capture"
+KEPT = "SELECT id, name, place, size, taken, source, held, finished, gone FROM capture"
 
 
 def as_kept(row: tuple[Any, ...]) -> Kept:
     """A capture from the columns of `KEPT`."""
-    capture_id, name, place, size, taken, source, held, finished = row
-    return Kept(capture_id, name, place, size, moment(taken), source, held, finished)
+    capture_id, name, place, size, taken, source, held, finished, gone = row
+    return Kept(capture_id, name, place, size, moment(taken), source, held, finished, gone)

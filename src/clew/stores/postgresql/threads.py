@@ -11,9 +11,9 @@ from clew.stores.difference import Difference, Row, about
 from clew.stores.entry import Entry, Fact
 from clew.stores.entry import of_authors as of_authors_of
 from clew.stores.packed import as_post
-from clew.stores.postgresql.adding import as_filed
 from clew.stores.postgresql.bulk import Conn, arrays, copied
 from clew.stores.postgresql.entries import Entries, signs
+from clew.stores.postgresql.filing import as_filed
 from clew.stores.postgresql.rows import Rows, author_keys, post_origins
 from clew.stores.postgresql.words import brief, fits
 from clew.thread import Shape, Summary
@@ -36,7 +36,9 @@ def of_authors(conn: Conn, author_ids: Sequence[str]) -> Touched:
     sql = "SELECT coalesce(shown, record) FROM post WHERE author = ANY(%b) ORDER BY key"
     posts = tuple(as_post(record) for (record,) in conn.execute(sql, ([row[0] for row in rows],)))
     marks = tuple(Mark(*row[1:]) for row in rows)
-    return Touched(marks, posts, _notices(conn, posts), signs(conn, author_ids))
+    sql = "SELECT record FROM tomb WHERE author = ANY(%b)"
+    tombs = tuple(as_post(record) for (record,) in conn.execute(sql, (list(author_ids),)))
+    return Touched(marks, posts, _notices(conn, posts), signs(conn, author_ids), tombs)
 
 
 def _notices(conn: Conn, posts: Sequence[Post]) -> tuple[Notice, ...]:

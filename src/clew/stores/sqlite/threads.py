@@ -36,7 +36,9 @@ def of_authors(conn: sqlite3.Connection, author_ids: Sequence[str]) -> Touched:
         ) ORDER BY key
     """
     posts = tuple(as_post(record) for (record,) in conn.execute(sql, (among(author_ids),)))
-    return Touched(marks, posts, _notices(conn, posts), signs(conn, author_ids))
+    sql = "SELECT record FROM tomb WHERE author IN (SELECT value FROM json_each(?))"
+    tombs = tuple(as_post(record) for (record,) in conn.execute(sql, (among(author_ids),)))
+    return Touched(marks, posts, _notices(conn, posts), signs(conn, author_ids), tombs)
 
 
 def _notices(conn: sqlite3.Connection, posts: Sequence[Post]) -> tuple[Notice, ...]:
