@@ -17,6 +17,7 @@ import msgspec
 import psycopg
 import pytest
 import server
+import zstandard
 from calls import program, tweet, two_threads, write_lines
 from made import PLACES
 
@@ -271,3 +272,25 @@ def test_a_full_disk_is_one_sentence_and_room_made_later_completes_the_backup(ba
     assert not (tmp_path / "full").exists()
     run("restore", backed_up, tmp_path / "again")
     assert holdings(tmp_path / "again") == holdings(place)
+
+
+def test_what_was_forgotten_is_in_no_backup_that_was_brought_up_to_date(tmp_path):
+    place, backup = tmp_path / "archive", tmp_path / "backup"
+    posts = [tweet(1, "1/2 The pier was sold on Friday."), tweet(2, "2/2 Nobody says to whom, marzipan.", after=1)]
+    run("--archive", place, "add", write_lines(tmp_path / "one.jsonl", posts))
+    run("--archive", place, "backup", backup)
+    assert "marzipan" in everything_readable(backup)
+    run("--archive", place, "forget", "post", posts[1]["id_str"], "--yes")
+    run("--archive", place, "backup", backup)
+    assert "marzipan" not in everything_readable(backup)
+    assert "Friday" in everything_readable(backup)
+    run("restore", backup, tmp_path / "to")
+    assert holdings(tmp_path / "to") == holdings(place)
+
+
+def everything_readable(folder: Path) -> str:
+    """All bytes of a backup, unpacked."""
+    unpacked = [
+        zstandard.ZstdDecompressor().decompressobj().decompress(path.read_bytes()) for path in folder.rglob("*.zst")
+    ]
+    return b"".join([*files(folder).values(), *unpacked]).decode("utf-8", "replace")
