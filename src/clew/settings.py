@@ -54,7 +54,7 @@ SETTINGS = (
     Setting("archive", (), None, "The archive's folder, or a database's address; the user's data folder unless told."),
     Setting(
         "captures",
-        ("add", "backup", "copy", "media", "restore", "serve"),
+        ("add", "backup", "copy", "forget", "media", "restore", "serve"),
         None,
         "Where an archive in a database keeps captures and media; a folder has its own.",
     ),
@@ -85,6 +85,7 @@ SETTINGS = (
         help="Let other machines ask for /metrics, which tells numbers and no names; this one may anyway.",
     ),
     Setting("port", ("serve", "demo"), 8080, "The port to serve at; 0 takes a free one."),
+    Setting("upload", ("serve", "demo"), 8000, "Megabytes that the owner may send at once from the page that adds."),
     Setting(
         "index",
         ("serve", "demo"),

@@ -30,6 +30,7 @@ from clew.stores.consent import (
     What,
     author_signs,
     is_weak,
+    names,
     passed_on,
     post_signs,
     record_sha,
@@ -190,13 +191,20 @@ def forget(
             shelf.path(name).unlink(missing_ok=True)  # type: ignore[union-attr]
         receipt = _receipt(found, records, reason, (each for _, each in emptied))
         authors = tuple(author.id for author in found.authors)
-        store.forget(Forgetting(ids, tuple(sorted(signs)), tombs, found.media, authors, receipt))
+        called = {
+            name for each in found.authors for handle in (None, *found.handles) for name in names(_as(each, handle))
+        }
+        store.forget(Forgetting(ids, tuple(sorted(signs)), tombs, found.media, authors, tuple(sorted(called)), receipt))
         for before, each in emptied:
             if folder is not None:
                 adopt(store, folder, each, before)
         settle(store)
     store.scour()
     return receipt
+
+
+def _as(author: Author, handle: str | None) -> Author:
+    return Author(author.id, author.network, handle)
 
 
 def _signs(store: Store, found: Found, records: dict[str, list[Post]]) -> set[bytes]:

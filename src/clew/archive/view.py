@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -167,9 +167,14 @@ class View:
         page = self._reading.cards(self._joined(query))
         return Page(holdings.of_cards(self._holding, page.items), page.next)
 
+    def threads_of(self, posts: Sequence[str]) -> tuple[Card, ...]:
+        """The threads that these posts are in, each once."""
+        found = {card.summary.id: card for card in self._store.cards_named(posts) if card is not None}
+        return holdings.of_cards(self._holding, tuple(each for each in found.values() if each.summary.held > 1))
+
     def threads(self, query: Query) -> Iterator[Thread]:
         """Every thread the query means, whole, one at a time."""
-        return (holdings.of_thread(self._holding, each) for each in self._reading.threads(self._joined(query)))
+        return holdings.of_threads(self._holding, self._reading.threads(self._joined(query)))
 
     def search(self, query: Query) -> Page[Found]:
         """A page of the threads that a query with a `match` finds, each with the posts that were hit."""

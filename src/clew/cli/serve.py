@@ -8,7 +8,7 @@ import click
 
 from clew.cli._addresses import hub, pages
 from clew.cli._inputs import kept_in
-from clew.cli._serving import serve_pages, told, where
+from clew.cli._serving import MEGABYTE, serve_pages, told, where
 
 
 @click.command("serve")
@@ -39,6 +39,6 @@ def command(
     from clew.archive import Archive
     from clew.web import Operation
 
-    operation = Operation(log, metrics)
+    operation = Operation(log, metrics, upload=options.pop("upload") * MEGABYTE)
     with Archive.open(place, create=False, captures=captures) as archive:
         serve_pages(archive, place, host, port, pages=pages, hub=hub, operation=operation, **options)
