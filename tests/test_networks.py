@@ -327,3 +327,40 @@ def test_replies_are_followed_from_page_to_page_on_a_server_without_that_api():
         assert not [path for path, _ in played.asked if path.startswith("/api/")]
         assert not [path for path, _ in played.asked if path.endswith("/9")]
         assert [path for path, _ in played.asked].count("/more/1") == 1
+
+
+@pytest.mark.parametrize("redact", [False, True])
+def test_words_of_deleted_posts_stay_or_go(torn, tmp_path, redact):
+    address = torn.here("https://social.test/@lina/13")
+    with Archive.open(tmp_path / "a") as archive:
+        list(archive.add([address], asking=NEARBY))
+        del torn.answers["/api/v1/statuses/13"]
+        around = {"ancestors": [], "descendants": []}
+        torn.gives("/api/v1/statuses/12/context", around)
+        torn.gives("/api/v1/accounts/1/statuses", [])
+        list(archive.add([address], asking=Asking(nearby=("127.0.0.1",), redact=redact)))
+        thread = archive.thread(torn.here("https://social.test/users/lina/statuses/12"))
+        parts = {part.post.url.rpartition("/")[2]: part.state for part in thread.parts}
+        reasons = {gap.reason for gap in thread.shape.gaps}
+        if redact:
+            assert parts == {"12": None, "15": None, "17": None}
+            assert "withdrawn" in reasons
+            assert not list(archive.with_private(refused=True).still_held(archive.receipts()[0]))
+        else:
+            assert parts == {"12": None, "13": "deleted", "15": None, "17": None}
+
+
+def test_who_serves_to_others_keeps_no_deleted_words(monkeypatch, tmp_path):
+    from clew.cli._inputs import asking
+
+    monkeypatch.setenv("CLEW_CONFIG", str(tmp_path / "clew.toml"))
+
+    def redacts(said=""):
+        return asking({"appview": "a", "plc": "b", "nearby": "", "withdrawn": said}).redact
+
+    assert (redacts(), redacts("keep"), redacts("redact")) == (False, False, True)
+    (tmp_path / "clew.toml").write_text('pages = "https://threads.example"\n', "utf-8")
+    assert (redacts(), redacts("keep"), redacts("redact")) == (True, False, True)
+    (tmp_path / "clew.toml").unlink()
+    monkeypatch.setenv("CLEW_PAGES", "https://threads.example")
+    assert redacts()

@@ -92,6 +92,12 @@ SETTINGS = (
     Setting("port", ("serve", "demo"), 8080, "The port to serve at; 0 takes a free one."),
     Setting("upload", ("serve", "demo"), 8000, "Megabytes that the owner may send at once from the page that adds."),
     Setting(
+        "withdrawn",
+        ("add", "serve"),
+        "",
+        "What becomes of held words of a deleted post: keep, or redact, as it is unless told where others read.",
+    ),
+    Setting(
         "index",
         ("serve", "demo"),
         default=False,
@@ -150,6 +156,12 @@ def read(path: Path) -> dict[str, str | int | bool]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadSetting(f"The settings file {path} cannot be read: {error}.") from error
     return {name: _checked(path, name, value) for name, value in written.items()}
+
+
+def told(name: str) -> str | int | bool | None:
+    """What the environment or the settings file says of a setting, whatever the command; None where they do not."""
+    said = os.environ.get(setting(name).env)
+    return said or read(place()).get(name)
 
 
 def defaults(values: Mapping[str, str | int | bool]) -> dict[str, Any]:

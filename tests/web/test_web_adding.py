@@ -294,6 +294,17 @@ def test_nothing_chosen_is_told(owner):
     assert left(owner) == []
 
 
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [("https://x.com/lina/status/12", "personal archive"), ("http://127.0.0.1:1/@lina/12", "this machine or its network"),
+     ("http://localhost/users/lina/statuses/12", "this machine or its network")],
+)  # fmt: skip
+def test_an_address_is_asked_for_and_never_this_machine(owner, address, words):
+    page = owner.settled(owner.bring(fields={"address": f" {address} "}))
+    assert words in page.text()
+    assert left(owner) == []
+
+
 @pytest.mark.parametrize("said", [True, False])
 def test_more_than_may_be_sent_is_refused(visit, said):
     owner = visit(upload=20_000)
@@ -459,7 +470,10 @@ def test_a_pasted_address_brings_its_thread(visit, afar, archive):
     assert len(archive.thread(address).parts) == 2
 
 
-@pytest.mark.parametrize("address", ["/etc/passwd", "../clew.db", "file:///etc/passwd", "-", "https://", "x" * 3000])
+@pytest.mark.parametrize(
+    "address",
+    ["hello", "/etc/passwd", "../clew.db", "file:///etc/passwd", "-", "https://", "x://../../etc/passwd", "x" * 3000],
+)
 def test_what_is_no_address_is_not_opened(owner, archive, address):
     answer = owner.bring(fields={"address": address})
     assert answer.status_code == 400

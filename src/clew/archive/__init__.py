@@ -18,8 +18,8 @@ from clew.archive.asked import Asked, Asking
 from clew.archive.backups import BackedUp, Backup
 from clew.archive.bagging import seal
 from clew.archive.copying import Copied, Copying, bring_media
+from clew.archive.forgetting import Finder, Trace, finding, forget
 from clew.archive.forgetting import Found as Forgettable
-from clew.archive.forgetting import Trace, finding, forget
 from clew.archive.importing import Import, Importer, Progress, Visitor
 from clew.archive.incoming import INCOMING, Incoming, Sent
 from clew.archive.neighbours import Neighbours
@@ -72,6 +72,7 @@ __all__ = [
 ]
 
 ASKING = Asking()
+DELETED = "deleted where it was published"
 _NAME = re.compile(r"[^/\x00-\x1f\x7f]{1,80}")
 
 
@@ -151,6 +152,7 @@ class Archive(View):
         folder = None if reference else self._captures
         taker = Taker(self._store, self._shelf()) if media else None
         importer = Importer(self._store, folder, source=source, private=include_private, progress=progress, taker=taker)
+        withdrawn: set[str] = set()
 
         def told(threads: int) -> None:
             if progress is not None:
@@ -164,6 +166,7 @@ class Archive(View):
                         asked = Asked(self._store, str(place), asking, progress)
                         with asked.capture() as capture:
                             yield from importer.add(capture, asked.marked)
+                        withdrawn |= asked.withdrawn
                         continue
                     with open_capture(place, topic=topic, mapping=mapping, called=called) as capture:
                         yield from importer.add(capture)
@@ -171,6 +174,10 @@ class Archive(View):
                 settle(self._store, told=told)
                 raise
             settle(self._store, told=told)
+        if asking.redact and withdrawn:
+            found = Finder(self._store).posts("post", withdrawn)
+            # Their time stays, because pieces of a thread may be joined by it.
+            forget(self._store, self._captures, self._media, found, DELETED, "time")
 
     @staticmethod
     def is_address(place: str | Path) -> bool:

@@ -17,7 +17,7 @@ import msgspec
 
 from clew import sources
 from clew.archive.consent import Consent
-from clew.archive.emptying import WITHDRAWN
+from clew.archive.emptying import WITHDRAWN, staying
 from clew.archive.reading import batches, named
 from clew.archive.taking import Taker
 from clew.capture import Capture
@@ -177,7 +177,7 @@ class Importer:
         added = self._read(capture, source, sha)
         if added.forgotten:
             if folder is not None:
-                remove(folder, sha)
+                remove(folder, sha, staying(self._store, folder, {sha}))
             self._store.empty(sha, WITHDRAWN)
         self._store.finish(sha)
         return Import(capture.name, name, added, media=self._media(whole, source, sha), capture=sha)

@@ -40,6 +40,7 @@ def command(
     from clew.archive import Archive
     from clew.web import Operation
 
-    operation = Operation(log, metrics, upload=options.pop("upload") * MEGABYTE, asking=asking(options))
+    asked = asking(options, others=bool(pages or options["public"]))
+    operation = Operation(log, metrics, upload=options.pop("upload") * MEGABYTE, asking=asked)
     with Archive.open(place, create=False, captures=captures) as archive:
         serve_pages(archive, place, host, port, pages=pages, hub=hub, operation=operation, **options)
