@@ -47,7 +47,7 @@ class Setting:
 SETTINGS = (
     Setting(
         "appview",
-        ("add",),
+        ("add", "serve"),
         "https://public.api.bsky.app",
         "The service that Bluesky's threads are asked of.",
     ),
@@ -61,7 +61,7 @@ SETTINGS = (
     Setting("host", ("serve", "demo"), "127.0.0.1", "The address to serve at; only this machine unless told."),
     Setting(
         "nearby",
-        ("add", "media"),
+        ("add", "media", "serve"),
         "",
         "Hosts of this machine or network that may be asked, with commas between; none unless told.",
     ),
@@ -74,7 +74,12 @@ SETTINGS = (
     Setting(
         "hub", ("serve", "add"), None, "The address of a WebSub hub, which feeds name and `clew add` tells of changes."
     ),
-    Setting("plc", ("add",), "https://plc.directory", "The directory that says on which server a Bluesky account is."),
+    Setting(
+        "plc",
+        ("add", "serve"),
+        "https://plc.directory",
+        "The directory that says on which server a Bluesky account is.",
+    ),
     Setting(
         "log", ("serve",), "quiet", "What the server tells: quiet, only what goes wrong; text or json, every request."
     ),
@@ -88,9 +93,9 @@ SETTINGS = (
     Setting("upload", ("serve", "demo"), 8000, "Megabytes that the owner may send at once from the page that adds."),
     Setting(
         "withdrawn",
-        ("add",),
+        ("add", "serve"),
         "",
-        "What becomes of held words whose post was deleted: keep or redact; redact unless told where --pages is set.",
+        "What becomes of held words of a deleted post: keep, or redact, as it is unless told where others read.",
     ),
     Setting(
         "index",

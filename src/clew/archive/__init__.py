@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from clew import stores
+from clew.archive import asked as asked_for
 from clew.archive import consent
-from clew.archive.asked import Asked, Asking, as_set, is_address
+from clew.archive.asked import Asked, Asking
 from clew.archive.backups import BackedUp, Backup
 from clew.archive.bagging import seal
 from clew.archive.copying import Copied, Copying, bring_media
@@ -161,7 +162,7 @@ class Archive(View):
             try:
                 for each in inputs:
                     place, called = (each.path, each.name) if isinstance(each, Sent) else (each, None)
-                    if is_address(place):
+                    if self.is_address(place):
                         asked = Asked(self._store, str(place), asking, progress)
                         with asked.capture() as capture:
                             yield from importer.add(capture, asked.marked)
@@ -179,14 +180,9 @@ class Archive(View):
             forget(self._store, self._captures, self._media, found, DELETED, "time")
 
     @staticmethod
-    def is_address(words: str) -> bool:
-        """Whether somebody's words may be the address of a post that a network has, or of one that says why not."""
-        return is_address(words)
-
-    @staticmethod
-    def asking() -> Asking:
-        """Where posts are asked for by the settings; never hosts of this machine or its network."""
-        return as_set()
+    def is_address(place: str | Path) -> bool:
+        """Whether `add` would ask a network for an input, as the address of a post, and not open it as a file."""
+        return asked_for.is_address(place)
 
     def incoming(self) -> Incoming:
         """Where files that are sent to this archive wait until they are read."""

@@ -33,17 +33,6 @@ class Asking(Value):
     redact: bool = False
 
 
-def as_set() -> Asking:
-    """Where posts are asked for by what the environment and the settings file say; never hosts of this network."""
-    told = {name: settings.told(name) for name in ("appview", "plc", "withdrawn", "pages")}
-    policy = told["withdrawn"] or ("redact" if told["pages"] else "keep")
-    return Asking(
-        str(told["appview"] or networks.Services.appview),
-        str(told["plc"] or networks.Services.plc),
-        redact=policy == "redact",
-    )
-
-
 def is_address(place: str | Path) -> bool:
     """Whether an input is the address of a post and not a file's name; what is there as a file is one."""
     place = str(place)

@@ -76,12 +76,13 @@ def asks(command: F) -> F:
     return command
 
 
-def asking(options: dict[str, Any]) -> Asking:
-    """What these options say, taken out of the options."""
+def asking(options: dict[str, Any], *, others: bool = False) -> Asking:
+    """What these options say, taken out of the options; `others` says that more people than the owner read here."""
     from clew.archive import Asking
 
     nearby = tuple(host.strip() for host in (options.pop("nearby") or "").split(",") if host.strip())
-    policy = options.pop("withdrawn") or ("redact" if settings.told("pages") else "keep")
+    others_read = others or settings.told("pages")
+    policy = options.pop("withdrawn") or ("redact" if others_read else "keep")
     return Asking(options.pop("appview"), options.pop("plc"), nearby, redact=policy == "redact")
 
 

@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 from starlette_compress import CompressMiddleware, add_compress_type
 
-from clew.archive import Archive
+from clew.archive import Archive, Asking
 from clew.errors import ClewError
 from clew.web import (
     calendars,
@@ -60,13 +60,15 @@ def create_app(
     access: Access | None = None,
     site: Presence = Presence(),  # noqa: B008 - a frozen value
     upload: int = UPLOAD,
+    asking: Asking = Asking(),  # noqa: B008 - a frozen value
     measured: bool = False,
 ) -> Starlette:
     """The pages of an archive.
 
     `hosts` are the names the server answers to, None for any; `command` is what a person types to add a file;
     `access` says who may read and who the owner is: everybody and nobody, unless told. `upload` is how many bytes the
-    owner may send at once. `measured` says that others than this machine may ask for `/metrics`.
+    owner may send at once, `asking` where the posts are asked for whose addresses they paste. `measured` says that
+    others than this machine may ask for `/metrics`.
     """
     measures = metrics.Measures(archive, everybody=measured)
     imports, reception = Imports(archive), Reception(archive.incoming(), upload)
@@ -149,6 +151,7 @@ def create_app(
     app.state.forms = archive.forms()  # asked once: the answer comes from listing folders
     app.state.feeds = archive.feeds()
     app.state.command = command
+    app.state.asking = asking
     app.state.site = site
     app.state.access = access or Access()
     app.state.imports, app.state.reception = imports, reception
