@@ -12,14 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from clew import stores
+from clew.archive import asked as asked_for
 from clew.archive import consent
-from clew.archive.asked import Asked, Asking, is_address
+from clew.archive.asked import Asked, Asking
 from clew.archive.backups import BackedUp, Backup
 from clew.archive.bagging import seal
 from clew.archive.copying import Copied, Copying, bring_media
+from clew.archive.forgetting import Finder, Trace, finding, forget
 from clew.archive.forgetting import Found as Forgettable
-from clew.archive.forgetting import Trace, finding, forget
 from clew.archive.importing import Import, Importer, Progress, Visitor
+from clew.archive.incoming import INCOMING, Incoming, Sent
 from clew.archive.neighbours import Neighbours
 from clew.archive.receipts import still_held
 from clew.archive.settling import settle
@@ -55,6 +57,7 @@ __all__ = [
     "Found",
     "Holding",
     "Import",
+    "Incoming",
     "Info",
     "Kept",
     "Neighbours",
@@ -63,11 +66,13 @@ __all__ = [
     "Receipt",
     "Refusal",
     "Saved",
+    "Sent",
     "TagCount",
     "What",
 ]
 
 ASKING = Asking()
+DELETED = "deleted where it was published"
 _NAME = re.compile(r"[^/\x00-\x1f\x7f]{1,80}")
 
 
@@ -121,7 +126,7 @@ class Archive(View):
 
     def add(
         self,
-        inputs: Iterable[str | Path],
+        inputs: Iterable[str | Path | Sent],
         *,
         source: str | None = None,
         topic: str | None = None,
@@ -138,7 +143,8 @@ class Archive(View):
         a field of a post, where its name does not say it (`{"id": "tweet_id"}`); `reference` keeps hash and place of a
         capture and not its bytes; `include_private` keeps posts for followers or single persons, which nothing shows
         but `with_private`; `media` keeps the pictures, films and sounds of public posts that lie in a personal archive
-        or an export. An input that is the address of a post is asked for where its network has it, as `asking` says.
+        or an export. An input that is the address of a post is asked for where its network has it, as `asking` says;
+        a `Sent` one is a file that came under a name of its own (`incoming`).
         One `Import` for each capture, as it is finished; the threads are there when the
         iterator has come to its end. `Unreadable` for an input that cannot be read at all, after what was read before
         it has its threads.
@@ -146,20 +152,43 @@ class Archive(View):
         folder = None if reference else self._captures
         taker = Taker(self._store, self._shelf()) if media else None
         importer = Importer(self._store, folder, source=source, private=include_private, progress=progress, taker=taker)
+        withdrawn: set[str] = set()
+
+        def told(threads: int) -> None:
+            if progress is not None:
+                progress(Progress("threads", 0, None, 0, threads=threads))
+
         with self._store.adding():
             try:
-                for place in inputs:
-                    if is_address(place):
+                for each in inputs:
+                    place, called = (each.path, each.name) if isinstance(each, Sent) else (each, None)
+                    if self.is_address(place):
                         asked = Asked(self._store, str(place), asking, progress)
                         with asked.capture() as capture:
                             yield from importer.add(capture, asked.marked)
+                        withdrawn |= asked.withdrawn
                         continue
-                    with open_capture(place, topic=topic, mapping=mapping) as capture:
+                    with open_capture(place, topic=topic, mapping=mapping, called=called) as capture:
                         yield from importer.add(capture)
             except Unreadable:
-                settle(self._store)
+                settle(self._store, told=told)
                 raise
-            settle(self._store)
+            settle(self._store, told=told)
+        if asking.redact and withdrawn:
+            found = Finder(self._store).posts("post", withdrawn)
+            # Their time stays, because pieces of a thread may be joined by it.
+            forget(self._store, self._captures, self._media, found, DELETED, "time")
+
+    @staticmethod
+    def is_address(place: str | Path) -> bool:
+        """Whether `add` would ask a network for an input, as the address of a post, and not open it as a file."""
+        return asked_for.is_address(place)
+
+    def incoming(self) -> Incoming:
+        """Where files that are sent to this archive wait until they are read."""
+        if self._store.folder is not None:
+            return Incoming(self._store.folder / INCOMING)
+        return Incoming(None if self._captures is None else self._captures / f".{INCOMING}")
 
     def tell_hub(self, hub: str, pages: str, since: datetime) -> Told:
         """Tell a WebSub hub which feeds have changed since a moment, once threads are put together again.

@@ -34,8 +34,9 @@ class Capture:
 
     `place` is the input as the person named it, `name` its last part. `names` are its members, sorted: for a plain or
     compressed file one, called as the file without its `.gz` or `.zst`. `topic` is the hashtag the person said the
-    page is of, `mapping` the column of a table that holds a field of a post. `seen` is when a server gave it, of an
-    answer in a recording. `problems` grow while members are read (an input cut short, a member with an unsafe name).
+    page is of, `mapping` the column of a table that holds a field of a post. `lies_at` is where another program finds
+    the same input, None where it cannot. `seen` is when a server gave it, of an answer in a recording. `problems` grow
+    while members are read (an input cut short, a member with an unsafe name).
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class Capture:
         self.name = name
         self.topic = topic
         self.mapping: Mapping[str, str] | None = None
+        self.lies_at: Path | None = None
         self.seen = seen
         self._label = label or name
         self._size: int | None = None
@@ -142,7 +144,7 @@ class Capture:
             names=tuple(name for name in self.stored_names if wants(name)),
             heads=self._heads,
         )
-        made.mapping = self.mapping
+        made.mapping, made.lies_at = self.mapping, self.lies_at
         return made
 
     def each(self) -> Iterator[Self]:
@@ -197,11 +199,11 @@ class Capture:
     def _below(self, folder: str, names: list[str]) -> Self:
         """One folder as a capture, the same as if it had been named itself."""
         path = self._contents.path(names[0])
-        depth = names[0].removeprefix(folder).count("/")
-        place = f"{self.place} › {folder[:-1]}" if path is None else str(path.parents[depth])
+        path = None if path is None else path.parents[names[0].removeprefix(folder).count("/")]
+        place = f"{self.place} › {folder[:-1]}" if path is None else str(path)
         contents, label = Below(self._contents, folder, names), f"{self._label} › {folder[:-1]}"
         made = type(self)(place, contents, Reading(), name=folder[:-1], label=label, topic=self.topic)
-        made.mapping = self.mapping
+        made.mapping, made.lies_at = self.mapping, path
         return made
 
     def _alone(self, name: str) -> Self | None:
@@ -224,7 +226,7 @@ class Capture:
         made = type(self)(
             place, contents, reading, name=PurePosixPath(name).name, label=label, topic=self.topic, seen=seen
         )
-        made.mapping = self.mapping
+        made.mapping, made.lies_at = self.mapping, path
         return made
 
     def _recording(self, name: str, report: Report) -> Recording | None:
@@ -288,12 +290,22 @@ class _Heads:
             self._waiting = None
 
 
-def open_capture(place: str | Path, *, topic: str | None = None, mapping: Mapping[str, str] | None = None) -> Capture:
-    """Open an input (`-` is standard input); `Unreadable` says in one sentence why it cannot be."""
+def open_capture(
+    place: str | Path,
+    *,
+    topic: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    called: str | None = None,
+) -> Capture:
+    """Open an input (`-` is standard input); `Unreadable` says in one sentence why it cannot be.
+
+    `called` is the input's name where its file has another one; it is told to people and never looked up.
+    """
     reading = Reading()
-    name, contents = opened(place, reading)
-    capture = Capture(str(place), contents, reading, name=name, topic=topic)
+    name, contents = opened(place, reading, called)
+    capture = Capture(called or str(place), contents, reading, name=name, topic=topic)
     capture.mapping = mapping
+    capture.lies_at = None if str(place) == "-" else Path(place)
     return capture
 
 
