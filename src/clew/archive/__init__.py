@@ -160,16 +160,17 @@ class Archive(View):
 
         with self._store.adding():
             try:
-                for each in inputs:
-                    place, called = (each.path, each.name) if isinstance(each, Sent) else (each, None)
-                    if self.is_address(place):
-                        asked = Asked(self._store, str(place), asking, progress)
-                        with asked.capture() as capture:
-                            yield from importer.add(capture, asked.marked)
-                        withdrawn |= asked.withdrawn
-                        continue
-                    with open_capture(place, topic=topic, mapping=mapping, called=called) as capture:
-                        yield from importer.add(capture)
+                with importer:
+                    for each in inputs:
+                        place, called = (each.path, each.name) if isinstance(each, Sent) else (each, None)
+                        if self.is_address(place):
+                            asked = Asked(self._store, str(place), asking, progress)
+                            with asked.capture() as capture:
+                                yield from importer.add(capture, asked.marked)
+                            withdrawn |= asked.withdrawn
+                            continue
+                        with open_capture(place, topic=topic, mapping=mapping, called=called) as capture:
+                            yield from importer.add(capture)
             except Unreadable:
                 settle(self._store, told=told)
                 raise

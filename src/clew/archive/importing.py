@@ -12,13 +12,14 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
+from typing import Self
 
 import msgspec
 
 from clew import sources
 from clew.archive.consent import Consent
 from clew.archive.emptying import WITHDRAWN, staying
-from clew.archive.reading import batches, named
+from clew.archive.reading import Reading, named
 from clew.archive.taking import Taker
 from clew.capture import Capture
 from clew.capture.keeping import keep, remove
@@ -91,6 +92,13 @@ class Importer:
         self._taker = taker
         self._wishes = Consent(store)
         self._mark: Mark = _as_they_are
+        self._reading = Reading()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._reading.close()
 
     def add(self, capture: Capture, mark: Mark | None = None) -> Iterator[Import]:
         """Read a capture as a whole or, where it is in no format as a whole, part by part.
@@ -190,7 +198,7 @@ class Importer:
 
     def _read(self, capture: Capture, source: Source, sha: str) -> Added:
         total = Added()
-        for batch in batches(capture, source, BATCH):
+        for batch in self._reading.batches(capture, source, BATCH):
             batch = self._mark(batch)  # noqa: PLW2901
             total = _sum(total, self._store.add(sha, batch, private=self._private))
             self._wishes.note_profiles(batch)
