@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from clew.archive.reading import batches, named
 from clew.archive.taking import Taker
 from clew.capture import Capture
 from clew.capture.keeping import keep
-from clew.errors import NotFound, UnknownFormat
+from clew.errors import NotFound
 from clew.post import Problem, Value
 from clew.sources import Source
 from clew.stores.base import Added, Kept, Store
@@ -75,61 +74,11 @@ class Importer:
 
     def add(self, capture: Capture) -> Iterator[Import]:
         """Read a capture as a whole or, where it is in no format as a whole, part by part."""
-        if capture.single or capture.recorded:
-            yield from self._file(capture)
-            return
         refused: list[Problem] = []
-        brought = False
-        for each in self._folder_by_folder(capture, refused):
-            brought = True
-            yield each
-        if not brought:
-            raise UnknownFormat(f"Nothing in {capture.place} is in a format Clew knows; name one with --format.")
+        for whole, source in sources.walk(capture, self._source, refused):
+            yield self._one(whole, source)
         if refused:
             yield self._refusals(capture, refused)
-
-    def _folder_by_folder(self, capture: Capture, refused: list[Problem]) -> Iterator[Import]:
-        """Read each folder, zip or tar as a whole or look into it; a zip in a zip is not looked into."""
-        within: list[tuple[Iterator[Capture], list[Problem], int]] = []
-        part: Capture | None = capture
-        while part is not None or within:
-            if part is None:
-                _, problems, told = within.pop()
-                refused += problems[told:]
-            elif part.single or part.recorded:
-                try:
-                    yield from self._file(part)
-                except UnknownFormat as error:
-                    reason = error.message if part.recorded else sources.refusal(part)
-                    reason = reason or "This file is in no format Clew knows; it was passed over."
-                    refused.append(Problem(part.where(), reason))
-            else:
-                left = part.only(lambda name: not sources.is_private(name))
-                source, told = self._whole(left), 0
-                if source is not None:
-                    yield self._one(left, source)
-                    # What the person named as one format is read as that and no other.
-                    beside = () if self._source is not None else sources.beside(source, left.names)
-                    left, told = left.only(frozenset(beside).__contains__), len(left.problems)
-                within.append((left.parts(), left.problems, told))
-            part = next(within[-1][0], None) if within else None
-
-    def _file(self, capture: Capture) -> Iterator[Import]:
-        """Read one file, or a recording of web traffic, whose answers may be of several services."""
-        if not capture.recorded:
-            yield self._one(capture, self._source or sources.find(capture))
-            return
-        for source, answers in sources.in_recording(capture, self._source):
-            yield self._one(answers, source)
-
-    def _whole(self, capture: Capture) -> Source | None:
-        """The source that reads all of a folder, zip or tar; None where its parts must be looked at."""
-        named = self._source
-        if named is not None:
-            return named if hasattr(named, "wants") or named.sniff(capture) else None
-        with suppress(UnknownFormat):
-            return sources.find(capture)
-        return None
 
     def _one(self, whole: Capture, source: Source) -> Import:
         capture = whole.only(sources.wants(source))

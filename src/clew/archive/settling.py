@@ -6,23 +6,18 @@ away. Nothing is lost when this stops anywhere: whoever opens the archive next g
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
-from itertools import chain
 from queue import SimpleQueue
 from typing import Self
 
 import msgspec
-from msgspec.structs import replace
 
 from clew.archive.meeting import Refused, heal
-from clew.archive.worker import Make, Settled, Worker, processors
-from clew.post import Post
-from clew.stores.base import Mark, Store, Touched
-from clew.stores.entry import Entry, entry, is_own
-from clew.stores.listing import alone, summarise
-from clew.thread import Shape, Summary
+from clew.archive.worker import Make, Worker, processors
+from clew.settled import Settled, threads_of
+from clew.stores.base import Mark, Store
 
 # Posts whose threads are made at a time: about 30 MB with everything that is made of them.
 GROUP = 5000
@@ -91,39 +86,7 @@ def _one(settled: Sequence[Settled]) -> Settled:
 
 def made(store: Store, author_ids: Sequence[str]) -> Settled:
     """The threads of these authors as their posts are now."""
-    from clew.unroll import unroll
-
-    touched = store.of_authors(author_ids)
-    unrolled = unroll(touched.posts, touched.notices)
-    posts = {post.id: post for post in touched.posts}
-    shapes = (spoken(shape, posts) for shape in unrolled.shapes)
-    threads = tuple((shape, summarise(shape, posts)) for shape in shapes)
-    return Settled(touched.marks, threads, dict(unrolled.problems), _entries(threads, unrolled.alone, touched, posts))
-
-
-def spoken(shape: Shape, posts: Mapping[str, Post]) -> Shape:
-    """The shape with the languages that the words of posts tell, where their source says none."""
-    silent = [place for place in shape.places if posts[place.id].lang is None]
-    if not silent:
-        return shape
-    from clew.text.tongues import told
-
-    texts = [posts[place.id].text[posts[place.id].body_start :] for place in silent]
-    langs = {place.id: lang for place, lang in zip(silent, told(texts), strict=True) if lang is not None}
-    if not langs:
-        return shape
-    places = tuple(replace(place, lang=langs[place.id]) if place.id in langs else place for place in shape.places)
-    return replace(shape, places=places)
-
-
-def _entries(
-    threads: Iterable[tuple[Shape, Summary]], single: Iterable[str], touched: Touched, posts: Mapping[str, Post]
-) -> tuple[Entry, ...]:
-    """What a search knows of the threads, and of posts in none that are no reposts."""
-    signs = dict(touched.signs)
-    shapes = (spoken(alone(posts[name]), posts) for name in single if is_own(posts[name]))
-    singles = ((shape, summarise(shape, posts)) for shape in shapes)
-    return tuple(entry(shape, summary, posts, signs) for shape, summary in chain(threads, singles))
+    return threads_of(store.of_authors(author_ids))
 
 
 class _Shared:

@@ -1,0 +1,160 @@
+"""The third step: each author's posts come together, become threads as on a laptop, and are written down for good."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+
+import msgspec
+import pyarrow as pa
+
+from clew.exports._parquet import Table
+from clew.post import Value
+from clew.sets import numbered, part_of
+from clew.spark.authors import Gathered, Thread, gathered, make
+from clew.spark.files import Rows, table, writing
+from clew.spark.observations import Captured, measured
+from clew.spark.places import Place
+from clew.spark.rows import Row, in_order, keys, parts
+from clew.spark.tables import AUTHORS, PROBLEMS, SET_POSTS, SET_THREADS, WORDS
+from clew.stores import listing
+from clew.stores.packed import encode
+from clew.text.folding import fold
+
+NAMED, LISTED, TAGGED = range(3)
+_TABLES = {"posts": SET_POSTS, "threads": SET_THREADS, "authors": AUTHORS, "words": WORDS}
+_MONTH = 30 * listing.DAY
+
+
+class Together(Value):
+    """How to put threads together: how many parts there are, where from, where to, and the captures by number."""
+
+    parts: int
+    work: str
+    out: str
+    captures: dict[int, Captured]
+
+
+class Totals(Value):
+    """What a part holds, in the numbers of `clew.stores.base.Info`."""
+
+    posts: int = 0
+    authors: int = 0
+    threads: int = 0
+    held_in_threads: int = 0
+    promised: int = 0
+    gaps: int = 0
+    first: int | None = None
+    last: int | None = None
+    networks: dict[str, int] = msgspec.field(default_factory=dict)
+    languages: dict[str, int] = msgspec.field(default_factory=dict)
+
+
+class Written(Value):
+    """What was made of a part: its files with their rows and bytes."""
+
+    part: int
+    rows: int
+    totals: Totals
+    files: tuple[tuple[str, int, int], ...]
+    waiting: tuple[tuple[str, int, int], ...]
+
+
+def put_together(how: Together, received: Iterator[pa.RecordBatch]) -> Iterator[bytes]:
+    """Make and write the threads of each part that came to this task."""
+    for part, rows in parts(in_order(received)):
+        yield msgspec.json.encode(_part(how, part, rows))
+
+
+def _part(how: Together, part: int, rows: Iterable[Row]) -> Written:
+    out, work = Place(how.out), Place(how.work)
+    paths = {name: numbered(name, part) for name in _TABLES}
+    told, waiting = numbered("problems", how.parts + part), numbered("waiting", part)
+    with ExitStack() as stack:
+        tables = {name: stack.enter_context(table(out, paths[name], kinds)) for name, kinds in _TABLES.items()}
+        wrong = stack.enter_context(table(out, told, PROBLEMS))
+        lists = stack.enter_context(writing(work, waiting))
+        writer = _Writer(how, tables, wrong, lists)
+        for author_id, group in keys(rows):
+            writer.author(gathered(author_id, group, how.captures))
+        writer.finish()
+    counted = [(paths[name], made.rows) for name, made in tables.items()]
+    files = measured(out, [*counted, (told, wrong.rows)])
+    return Written(part, writer.rows, writer.totals(), files, measured(work, [(waiting, lists.rows)]))
+
+
+class _Writer:
+    """The tables of one part, and what is counted of them."""
+
+    def __init__(self, how: Together, tables: dict[str, Table], wrong: Table, lists: Rows) -> None:
+        self._how = how
+        self._tables = tables
+        self._wrong = wrong
+        self._lists = lists
+        self._counts: Counter[str] = Counter()
+        self._facets: Counter[tuple[str, str]] = Counter()
+        self._tags: Counter[tuple[str, str]] = Counter()
+        self._ranks: tuple[int, ...] = ()
+        self.rows = 0
+
+    def author(self, gathered: Gathered) -> None:
+        """Write one author's posts and threads."""
+        self.rows += gathered.rows
+        if not gathered.held:
+            return
+        made = make(gathered)
+        for row in made.posts:
+            self._tables["posts"].add(row)
+        for each in made.threads:
+            self._tables["threads"].add(each.row)
+            self._list(each)
+        for entry in made.entries:
+            about = [f"{kind}:{value}" for kind, value in entry.about]
+            row = (entry.id, gathered.author.id, entry.rank, entry.held, about, entry.lines or ())
+            self._tables["words"].add(row)
+        for row in made.problems:
+            self._wrong.add(row)
+        author = gathered.author
+        counted = sum(each.summary.held >= listing.COUNTED for each in made.threads)
+        self._tables["authors"].add((author.id, author.network, author.handle, author.name, made.held, counted))
+        for name, post_id, thread_id in made.names:
+            self._send(name, NAMED, 0, encode((name, post_id, thread_id, author.id)))
+        self._counts["posts"] += made.held
+        self._counts["authors"] += 1
+
+    def _list(self, each: Thread) -> None:
+        summary = each.summary
+        under = listing.facets(summary)
+        for kind, value in under:
+            if kind != "author":  # an author's threads stand together as they are
+                month = summary.rank // _MONTH
+                place = encode((kind, value, summary.rank, summary.id, summary.held, summary.author.id))
+                self._send(f"{kind}\x1f{value}", LISTED, -summary.rank, place, f"{kind}\x1f{value}\x1f{month}")
+        if summary.held < listing.COUNTED:
+            return
+        self._facets.update(facet for facet in under if facet[0] in {"network", "lang"})
+        self._tags.update((fold(tag), tag) for tag in summary.tags)
+        self._counts["threads"] += 1
+        self._counts["held_in_threads"] += summary.held
+        self._counts["promised"] += summary.promised or 0
+        self._counts["gaps"] += summary.gaps
+        if summary.rank >= 0:
+            ranks = (summary.rank, *self._ranks)
+            self._ranks = (min(ranks), max(ranks))
+
+    def _send(self, key: str, kind: int, place: int, record: bytes, apart: str | None = None) -> None:
+        self._lists.add(Row(part_of(key if apart is None else apart, self._how.parts), key, kind, place, record))
+
+    def finish(self) -> None:
+        """Send on what was counted of hashtags."""
+        for (tag, written), count in self._tags.items():
+            self._send(tag, TAGGED, 0, encode((written, count)))
+
+    def totals(self) -> Totals:
+        """What the part holds."""
+        first, last = (self._ranks[0], self._ranks[-1]) if self._ranks else (None, None)
+        counted: dict[str, dict[str, int]] = {"network": {}, "lang": {}}
+        for (kind, value), count in self._facets.items():
+            counted[kind][value] = count
+        return Totals(**self._counts, first=first, last=last, networks=counted["network"], languages=counted["lang"])
