@@ -39,7 +39,7 @@ class Table:
     `MissingPart` where the library that writes Parquet is not installed.
     """
 
-    def __init__(self, name: str, columns: Mapping[str, Kind], out: BinaryIO, group: int = GROUP) -> None:
+    def __init__(self, name: str, columns: Mapping[str, Kind], out: BinaryIO, group: int | None = None) -> None:
         try:
             import pyarrow as pa
             import pyarrow.parquet as pq
@@ -53,7 +53,7 @@ class Table:
         repeated = [c for c, kind in columns.items() if kind == "text" and c not in {"id", "text", "url"}]
         file = pa.PythonFile(_Sink(out), mode="w")
         self._writer = pq.ParquetWriter(file, self._schema, compression="zstd", use_dictionary=repeated)
-        self._size = group
+        self._size = group or GROUP
         self._group: list[Row] = []
         self.rows = 0
 
