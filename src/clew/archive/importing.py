@@ -18,7 +18,7 @@ from clew.archive.reading import batches, named
 from clew.archive.taking import Taker
 from clew.capture import Capture
 from clew.capture.keeping import keep
-from clew.errors import NotFound
+from clew.errors import BadQuery, NotFound
 from clew.post import Problem, Value
 from clew.sources import Source
 from clew.stores.base import Added, Kept, Store
@@ -81,6 +81,8 @@ class Importer:
             yield self._refusals(capture, refused)
 
     def _one(self, whole: Capture, source: Source) -> Import:
+        if whole.wanted is not None and not sources.chooses(source):
+            raise BadQuery(f"{whole.name} is no set, of which a part can be added; leave --tag and the like away.")
         capture = whole.only(sources.wants(source))
         name = named(source)
         looked_at = capture.position
@@ -90,13 +92,14 @@ class Importer:
         held = folder is not None
         self._store.begin(Kept(sha, capture.name, capture.place, size, datetime.now(UTC), name, held=held))
         # What a person says is no part of the bytes: the same page may be read again as the listing of another one.
-        told = capture.topic is not None or capture.mapping is not None or self._private
+        told = capture.topic is not None or capture.mapping is not None or capture.wanted is not None or self._private
         if known is not None and known.finished and known.source == name and not told:
             return Import(capture.name, name, Added(), already=True, media=self._media(whole, source, sha))
         # Progress is that of reading; what was looked at to recognise the format is not read again.
         capture.position = looked_at
         added = self._read(capture, source, sha)
-        self._store.finish(sha)
+        if capture.wanted is None:  # of a set that was added in part there may be more
+            self._store.finish(sha)
         return Import(capture.name, name, added, media=self._media(whole, source, sha))
 
     def _media(self, whole: Capture, source: Source, sha: str) -> int:

@@ -18,6 +18,7 @@ from clew.capture.tarred import Tarred
 from clew.capture.windows import BUFFER, Stream
 from clew.errors import NotFound, Unreadable
 from clew.post import Problem
+from clew.query import Query
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -33,8 +34,9 @@ class Capture:
 
     `place` is the input as the person named it, `name` its last part. `names` are its members, sorted: for a plain or
     compressed file one, called as the file without its `.gz` or `.zst`. `topic` is the hashtag the person said the
-    page is of, `mapping` the column of a table that holds a field of a post. `seen` is when a server gave it, of an
-    answer in a recording. `problems` grow while members are read (an input cut short, a member with an unsafe name).
+    page is of, `mapping` the column of a table that holds a field of a post, `wanted` what is to be read of a set.
+    `seen` is when a server gave it, of an answer in a recording. `problems` grow while members are read (an input cut
+    short, a member with an unsafe name).
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class Capture:
         self.name = name
         self.topic = topic
         self.mapping: Mapping[str, str] | None = None
+        self.wanted: Query | None = None
         self.seen = seen
         self._label = label or name
         self._size: int | None = None
@@ -141,7 +144,7 @@ class Capture:
             names=tuple(name for name in self.stored_names if wants(name)),
             heads=self._heads,
         )
-        made.mapping = self.mapping
+        made.mapping, made.wanted = self.mapping, self.wanted
         return made
 
     def each(self) -> Iterator[Self]:
@@ -200,7 +203,7 @@ class Capture:
         place = f"{self.place} › {folder[:-1]}" if path is None else str(path.parents[depth])
         contents, label = Below(self._contents, folder, names), f"{self._label} › {folder[:-1]}"
         made = type(self)(place, contents, Reading(), name=folder[:-1], label=label, topic=self.topic)
-        made.mapping = self.mapping
+        made.mapping, made.wanted = self.mapping, self.wanted
         return made
 
     def _alone(self, name: str) -> Self | None:
@@ -223,7 +226,7 @@ class Capture:
         made = type(self)(
             place, contents, reading, name=PurePosixPath(name).name, label=label, topic=self.topic, seen=seen
         )
-        made.mapping = self.mapping
+        made.mapping, made.wanted = self.mapping, self.wanted
         return made
 
     def _recording(self, name: str, report: Report) -> Recording | None:
@@ -287,12 +290,18 @@ class _Heads:
             self._waiting = None
 
 
-def open_capture(place: str | Path, *, topic: str | None = None, mapping: Mapping[str, str] | None = None) -> Capture:
+def open_capture(
+    place: str | Path,
+    *,
+    topic: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    wanted: Query | None = None,
+) -> Capture:
     """Open an input (`-` is standard input); `Unreadable` says in one sentence why it cannot be."""
     reading = Reading()
     name, contents = opened(place, reading)
     capture = Capture(str(place), contents, reading, name=name, topic=topic)
-    capture.mapping = mapping
+    capture.mapping, capture.wanted = mapping, wanted
     return capture
 
 

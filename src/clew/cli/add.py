@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clew.cli._choosing import Asks
+from clew.cli._filters import of_sets, part_of_set
 from clew.cli._inputs import check_format, kept_in, reading, refuse
 from clew.cli._listing import as_json, json_lines, say
 from clew.cli._verbs import INTERRUPTED, Refusal
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 @click.command("add", cls=Asks, choices="sources", heading="Formats")
 @click.argument("inputs", nargs=-1, required=True, metavar="SOURCE...")
 @reading
+@of_sets
 @click.option("--reference", is_flag=True, help="Keep hash and place of the inputs, not their bytes.")
 @click.option(
     "--include-private",
@@ -39,11 +41,13 @@ def command(place: str, /, inputs: tuple[str, ...], **options: Any) -> None:
     """Add posts from files, folders, or `-` for standard input.
 
     A SOURCE may be compressed (.gz, .zst), or an archive (.zip, .tar). Its format is recognised. Adding the same
-    source again changes nothing; adding a newer one completes what is there.
+    source again changes nothing; adding a newer one completes what is there. Of a set that `clew spark add` made, a
+    part can be added: --tag, --author, --network, --lang, --since, --until.
     """
     from clew.archive import Archive
 
     as_lines = options.pop("as_json")
+    options["wanted"] = part_of_set(options)
     check_format(options["source"], Archive.sources())
     try:
         with Archive.open(place, captures=options.pop("captures")) as archive:

@@ -20,6 +20,7 @@ A source is a module with these names:
   are never among them.
 * `by_lines`, optional: True where each line of a file of JSON lines says all there is to say of what stands in it, so
   that a big file may be read in parts, by several at a time.
+* `chooses`, optional: True where it reads only what `capture.wanted` asks for.
 
 A module whose name begins with an underscore is a shape that several formats share (the tweet object, say).
 """
@@ -158,6 +159,11 @@ def media(source: Source, names: Sequence[str]) -> Callable[[Post, str], str | N
 def beside(source: Source, names: Sequence[str]) -> Sequence[str]:
     """The members of a folder or zip that are no part of what the source reads in it."""
     return cast("Callable[[Sequence[str]], Sequence[str]]", getattr(source, "beside", _none))(names)
+
+
+def chooses(source: Source) -> bool:
+    """Whether the source can read what is wanted and leave the rest."""
+    return bool(getattr(source, "chooses", False))
 
 
 def by_lines(source: Source) -> bool:

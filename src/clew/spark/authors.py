@@ -15,7 +15,7 @@ from clew.spark.observations import HELD, NAMING, Called, Captured, Held
 from clew.spark.rows import Row
 from clew.stores import listing
 from clew.stores.base import Mark, Touched
-from clew.stores.entry import Entry
+from clew.stores.entry import Entry, is_own
 from clew.stores.observation import Naming, latest
 from clew.stores.packed import as_notice, encode
 from clew.thread import Part, Place, Shape, Summary
@@ -46,10 +46,11 @@ class Thread(NamedTuple):
 
 
 class Made(NamedTuple):
-    """An author's rows, table by table; `names` lead to a post and its thread."""
+    """An author's rows, table by table; `single` are posts in no thread, `names` lead to a post and its thread."""
 
     posts: Iterable[Cells]
     threads: list[Thread]
+    single: list[Summary]
     entries: tuple[Entry, ...]
     problems: list[tuple[str | None, str | None, str, str]]
     names: list[tuple[str, str, str]]
@@ -86,7 +87,8 @@ def make(gathered: Gathered) -> Made:
     threads = [Thread(_thread_row(each), each.summary) for each in whole]
     names = [name for each in (*whole, *single) for name in shelf.names(each)]
     problems = [shelf.problem(name, problem) for name, problem in settled.problems.items()]
-    return Made(posts, threads, settled.entries, problems, names, len(gathered.held))
+    alone = [each.summary for each in single if is_own(each.parts[0].post)]
+    return Made(posts, threads, alone, settled.entries, problems, names, len(gathered.held))
 
 
 def _thread_row(thread: WholeThread) -> Cells:

@@ -20,7 +20,7 @@ from clew.spark.threads import LISTED, NAMED
 
 _TABLES = {"names": NAMES, "lists": LISTS, "tags": TAGS}
 _as_name = msgspec.msgpack.Decoder(tuple[str, str, str, str]).decode
-_as_listed = msgspec.msgpack.Decoder(tuple[str, str, int, str, int, str]).decode
+_as_listed = msgspec.msgpack.Decoder(tuple[str, str, int, str, int, str, bool]).decode
 _as_counted = msgspec.msgpack.Decoder(tuple[str, int]).decode
 
 

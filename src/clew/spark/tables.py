@@ -23,6 +23,7 @@ LISTS: dict[str, Kind] = {
     "id": "text",
     "held": "int",
     "author_id": "text",
+    "alone": "bool",
 }
 NAMES: dict[str, Kind] = {"name": "text", "id": "text", "thread_id": "text", "author_id": "text"}
 WORDS: dict[str, Kind] = {

@@ -12,7 +12,7 @@ import pyarrow as pa
 from clew.exports._parquet import Table
 from clew.post import Value
 from clew.sets import numbered, part_of
-from clew.spark.authors import Gathered, Thread, gathered, make
+from clew.spark.authors import Gathered, gathered, make
 from clew.spark.files import Rows, table, writing
 from clew.spark.observations import Captured, measured
 from clew.spark.places import Place
@@ -21,6 +21,7 @@ from clew.spark.tables import AUTHORS, PROBLEMS, SET_POSTS, SET_THREADS, WORDS
 from clew.stores import listing
 from clew.stores.packed import encode
 from clew.text.folding import fold
+from clew.thread import Summary
 
 NAMED, LISTED, TAGGED = range(3)
 _TABLES = {"posts": SET_POSTS, "threads": SET_THREADS, "authors": AUTHORS, "words": WORDS}
@@ -108,7 +109,10 @@ class _Writer:
             self._tables["posts"].add(row)
         for each in made.threads:
             self._tables["threads"].add(each.row)
-            self._list(each)
+            self._list(each.summary)
+            self._count(each.summary)
+        for single in made.single:
+            self._list(single, alone=True)
         for entry in made.entries:
             about = [f"{kind}:{value}" for kind, value in entry.about]
             row = (entry.id, gathered.author.id, entry.rank, entry.held, about, entry.lines or ())
@@ -123,16 +127,16 @@ class _Writer:
         self._counts["posts"] += made.held
         self._counts["authors"] += 1
 
-    def _list(self, each: Thread) -> None:
-        summary = each.summary
-        under = listing.facets(summary)
-        for kind, value in under:
-            if kind != "author":  # an author's threads stand together as they are
-                month = summary.rank // _MONTH
-                place = encode((kind, value, summary.rank, summary.id, summary.held, summary.author.id))
-                self._send(f"{kind}\x1f{value}", LISTED, -summary.rank, place, f"{kind}\x1f{value}\x1f{month}")
+    def _list(self, summary: Summary, *, alone: bool = False) -> None:
+        month = summary.rank // _MONTH
+        for kind, value in sorted(listing.facets(summary)):
+            place = encode((kind, value, summary.rank, summary.id, summary.held, summary.author.id, alone))
+            self._send(f"{kind}\x1f{value}", LISTED, -summary.rank, place, f"{kind}\x1f{value}\x1f{month}")
+
+    def _count(self, summary: Summary) -> None:
         if summary.held < listing.COUNTED:
             return
+        under = listing.facets(summary)
         self._facets.update(facet for facet in under if facet[0] in {"network", "lang"})
         self._tags.update((fold(tag), tag) for tag in summary.tags)
         self._counts["threads"] += 1
