@@ -8,8 +8,8 @@
       problems/             what could not be read
       lists/ names/ words/  which threads are under a hashtag, whose thread a name leads to, what is searched
 
-Rows lie in numbered parts. The part follows from an author's id (posts, threads, authors, words), a name (names), a
-hashtag (tags), or a list and its month (lists), so that whoever looks for one opens one file.
+Rows lie in numbered parts. The part follows from an author's id (posts, threads, authors), a name (names), a hashtag
+(tags), or a month (lists, words), so that whoever looks for one opens one file, or few.
 """
 
 from __future__ import annotations

@@ -14,8 +14,8 @@ from typing import Self
 
 import msgspec
 
-from clew.archive.meeting import Refused, heal
 from clew.archive.worker import Make, Worker, processors
+from clew.meeting import Refused, heal
 from clew.settled import Settled, threads_of
 from clew.stores.base import Mark, Store
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import msgspec
@@ -28,7 +29,7 @@ _as_held = msgspec.msgpack.Decoder(Held).decode
 class Gathered(NamedTuple):
     """An author as they were called last, their posts by id, what became of these and others, how many rows that was.
 
-    `captures` are all captures there are, by number.
+    `captures` are all captures there are, by number; `refused` what is wrong with cards, by their first posts.
     """
 
     author: Author
@@ -36,6 +37,7 @@ class Gathered(NamedTuple):
     notices: tuple[Notice, ...]
     captures: Mapping[int, Captured]
     rows: int
+    refused: Mapping[str, Problem] = MappingProxyType({})
 
 
 class Thread(NamedTuple):
@@ -86,7 +88,8 @@ def make(gathered: Gathered) -> Made:
     posts = (row for each in (*whole, *single) for row in shelf.rows(each))
     threads = [Thread(_thread_row(each), each.summary) for each in whole]
     names = [name for each in (*whole, *single) for name in shelf.names(each)]
-    problems = [shelf.problem(name, problem) for name, problem in settled.problems.items()]
+    wrong = settled.problems | {n: problem for n, problem in gathered.refused.items() if n in gathered.held}
+    problems = [shelf.problem(name, problem) for name, problem in wrong.items()]
     alone = [each.summary for each in single if is_own(each.parts[0].post)]
     return Made(posts, threads, alone, settled.entries, problems, names, len(gathered.held))
 
@@ -126,7 +129,7 @@ class _Shelf:
         older = [name for name in older if name in self._held]
         if held.post.edited is None and not older:
             return part
-        said = (post for name in (place.id, *older) for post in self._held[name].said)
+        said = (post for name in (place.id, *older) for post in self._held[name].said or (self._held[name].post,))
         return msgspec.structs.replace(part, earlier=listing.earlier(part.post, said))
 
     def _named(self, post: Post) -> Post:

@@ -15,12 +15,13 @@ from clew.spark.files import table
 from clew.spark.observations import measured
 from clew.spark.places import Place
 from clew.spark.rows import in_order, keys, parts
-from clew.spark.tables import LISTS, NAMES, TAGS
-from clew.spark.threads import LISTED, NAMED
+from clew.spark.tables import LISTS, NAMES, TAGS, WORDS
+from clew.spark.threads import LISTED, NAMED, SAID
 
-_TABLES = {"names": NAMES, "lists": LISTS, "tags": TAGS}
+_TABLES = {"names": NAMES, "lists": LISTS, "tags": TAGS, "words": WORDS}
 _as_name = msgspec.msgpack.Decoder(tuple[str, str, str, str]).decode
 _as_listed = msgspec.msgpack.Decoder(tuple[str, str, int, str, int, str, bool]).decode
+_as_said = msgspec.msgpack.Decoder(tuple[str, str, int, int, int, int, list[str], list[str]]).decode
 _as_counted = msgspec.msgpack.Decoder(tuple[str, int]).decode
 
 
@@ -45,7 +46,7 @@ def put_in_lists(how: Listing, received: Iterator[pa.RecordBatch]) -> Iterator[b
     for part, rows in parts(in_order(received)):
         with ExitStack() as stack:
             tables = {n: stack.enter_context(table(out, numbered(n, part), kinds)) for n, kinds in _TABLES.items()}
-            count = 0
+            count, last = 0, -1
             for key, group in keys(rows):
                 written: Counter[str] = Counter()
                 for row in group:
@@ -54,6 +55,10 @@ def put_in_lists(how: Listing, received: Iterator[pa.RecordBatch]) -> Iterator[b
                         tables["names"].add((key, *_as_name(row.record)[1:]))
                     elif row.kind == LISTED:
                         tables["lists"].add(_as_listed(row.record))
+                    elif row.kind == SAID:
+                        name, author_id, number, *rest = _as_said(row.record)
+                        last = max(number, last + 1)  # threads of one moment share few numbers, and each needs its own
+                        tables["words"].add((name, author_id, last, *rest))
                     else:
                         word, times = _as_counted(row.record)
                         written[word] += times

@@ -1,10 +1,11 @@
-"""A set, from its inputs to its manifest, in four steps; each leaves files and a mark, and is not done twice.
+"""A set, from its inputs to its manifest, in some steps; each leaves files and a mark, and is not done twice.
 
     read       every input, by tasks of their own                        work/read
-    add up     what was said of a post, all of a post in one task        work/held, work/asked, problems
+    add up     what was said of a post, all of a post in one task        work/held-0, work/asked-0, problems
+    meet       cards of saved listings the posts they showed             again work/held-1 …, as those posts
     tell       what became of posts to those who answer them             work/told
-    together   threads, all of an author in one task                     posts, threads, authors, words, problems
-    lists      what threads are found by                                 names, lists, tags
+    together   threads, all of an author in one task                     posts, threads, authors, problems
+    lists      what threads are found by                                 names, lists, tags, words
 
 A run that was killed goes on where it was: tasks that had finished reading are not done again, nor are steps that had.
 The manifest is written last; a folder that has one is whole.
@@ -13,10 +14,11 @@ The manifest is written last; a folder that has one is whole.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
+from itertools import count
 from typing import TypeVar
 
 import msgspec
@@ -25,9 +27,10 @@ from clew.errors import StoreFault, Unreadable
 from clew.post import Problem, Value
 from clew.sets import FORMAT, MANIFEST, Input, Manifest, Part, read_manifest
 from clew.spark import plan
-from clew.spark.engine import Engine, Take
+from clew.spark.engine import Engine, Give, Take
 from clew.spark.files import reading
 from clew.spark.lists import Listed, Listing, put_in_lists
+from clew.spark.meetings import Met, Real, as_real, met
 from clew.spark.observations import AddedUp, AddUp, Captured, add_up, tell
 from clew.spark.places import Place
 from clew.spark.plan import Task
@@ -139,8 +142,8 @@ class _Run:
             first = refused[0].reason if refused else "there is nothing in them"
             raise Unreadable(f"None of the inputs can be read: {first}")
         captures = _captures(inputs)
-        added = self._add_up(reads, captures)
-        written = self._together(added, captures)
+        added, cards = self._add_up(reads, captures)
+        written = self._together(added, cards, captures)
         listed = self._lists(written)
         manifest = _manifest(self._plan, reads, inputs, added, written, listed)
         self._place.sweep()
@@ -169,21 +172,43 @@ class _Run:
                 if not done.size or there.get(path_of(done.task)) == done.size:
                     yield done
 
-    def _add_up(self, reads: Sequence[Read], captures: dict[int, Captured]) -> list[AddedUp]:
+    def _add_up(self, reads: Sequence[Read], captures: dict[int, Captured]) -> tuple[list[AddedUp], Met]:
         asking = any(done.notices for done in reads)
         files = [path_of(done.task) for done in reads if done.size]
-        how = AddUp(self._plan.parts, self._work.place, self._place.place, captures, asking)
-        added = self._step("add-up", files, partial(add_up, how), AddedUp, sum(done.rows for done in reads))
+        pairs: dict[str, Real] = {}
+        for again in count():
+            how = AddUp(self._plan.parts, self._work.place, self._place.place, captures, asking, again)
+            take, give = partial(add_up, how), partial(_rows, self._work.place, pairs, self._plan.parts)
+            rows = None if pairs else sum(done.rows for done in reads)
+            added = self._step(f"add-up-{again}", files, take, AddedUp, rows, give)
+            met_now = self._met(again, added)
+            if not met_now.pairs:
+                break
+            pairs = pairs | met_now.pairs
+            self._told(f"{len(pairs):,} posts of saved listings are posts that are held")
         self._told(f"{sum(each.posts for each in added):,} posts are different")
-        if not asking:
-            return added
-        asked = [part for each in added for part in each.files if part[0].startswith("asked/")]
+        asked = [part for each in added for part in each.files if part[0].startswith("asked-")]
+        if not asked:
+            return added, met_now
         told = self._step("tell", [part[0] for part in asked], partial(tell, how), AddedUp, sum(p[1] for p in asked))
-        return [*added, *told]
+        return [*added, *told], met_now
 
-    def _together(self, added: Sequence[AddedUp], captures: dict[int, Captured]) -> list[Written]:
-        files = [part for each in added for part in each.files if part[0].startswith(("held/", "told/"))]
-        how = Together(self._plan.parts, self._work.place, self._place.place, captures)
+    def _met(self, again: int, added: Sequence[AddedUp]) -> Met:
+        """What cards of listings met, where there are any."""
+        if not any(each.listed for each in added):
+            return Met({}, {})
+        mark = f"met-{again}.json"
+        kept = self._work.read(mark)
+        if kept is not None:
+            return msgspec.json.decode(kept, type=Met)
+        files = [path for each in added for path, _, _ in each.files if path.startswith("held-")]
+        found = met(self._engine, self._work.place, files)
+        self._work.write(mark, msgspec.json.encode(found))
+        return found
+
+    def _together(self, added: Sequence[AddedUp], cards: Met, captures: dict[int, Captured]) -> list[Written]:
+        files = [part for each in added for part in each.files if part[0].startswith(("held-", "told/"))]
+        how = Together(self._plan.parts, self._work.place, self._place.place, captures, cards.refused)
         made = self._step(
             "together", [p[0] for p in files], partial(put_together, how), Written, sum(p[1] for p in files)
         )
@@ -195,8 +220,13 @@ class _Run:
         how = Listing(self._place.place)
         return self._step("lists", [p[0] for p in files], partial(put_in_lists, how), Listed, sum(p[1] for p in files))
 
-    def _step(self, name: str, files: Sequence[str], take: Take, kind: type[S], rows: int) -> list[S]:
-        """Send the rows of these files to whoever takes them, unless that was done before and is whole."""
+    def _step(
+        self, name: str, files: Sequence[str], take: Take, kind: type[S], rows: int | None, give: Give | None = None
+    ) -> list[S]:
+        """Send the rows of these files to whoever takes them, unless that was done before and is whole.
+
+        `rows` is how many there are, None where `give` adds to them.
+        """
         mark = f"{name}.json"
         kept = self._work.read(mark)
         if kept is not None:
@@ -204,14 +234,14 @@ class _Run:
             if all(self._is_whole(each) for each in before):
                 self._told(f"{name}: done before")
                 return before
-        give = partial(_rows, self._work.place)
+        give = give or partial(_rows, self._work.place, {}, self._plan.parts)
         reports = self._engine.shuffle([each.encode() for each in files], give, self._plan.parts, take) if files else []
         made = sorted((msgspec.json.decode(each, type=kind) for each in reports), key=lambda each: each.part)
         counted = sum(each.rows for each in made)
-        if counted != rows or len({each.part for each in made}) != len(made):
+        if (rows is not None and counted != rows) or len({each.part for each in made}) != len(made):
             raise StoreFault(
-                f"{counted:,} rows of {rows:,} came to where they belong ({name}): this server does not keep together "
-                "what repartition puts together; use another one."
+                f"{counted:,} rows of {rows or 0:,} came to where they belong ({name}): this server does not keep "
+                "together what repartition puts together; use another one."
             )
         self._work.write(mark, msgspec.json.encode(made))
         return made
@@ -229,8 +259,9 @@ class _Run:
         )
 
 
-def _rows(work: str, path: bytes) -> Iterator[Row]:
-    return reading(Place(work), path.decode())
+def _rows(work: str, pairs: Mapping[str, Real], parts: int, path: bytes) -> Iterator[Row]:
+    rows = reading(Place(work), path.decode())
+    return as_real(pairs, parts, rows) if pairs else rows
 
 
 def _below(place: str, name: str) -> str:

@@ -16,12 +16,13 @@ from clew.post import Notice, Post, Problem, Value
 from clew.sets import numbered, part_of
 from clew.spark.files import table, writing
 from clew.spark.places import Place
-from clew.spark.reading import NOTICE, PROBLEM
+from clew.spark.reading import NAME, NOTICE, PROBLEM
 from clew.spark.rows import Row, in_order, keys, parts
 from clew.spark.tables import PROBLEMS
 from clew.stores.listing import readable
 from clew.stores.observation import Naming, Observed, latest, microseconds, naming, observed, together
 from clew.stores.packed import as_notice, as_post, encode
+from clew.text import wording
 
 NAMING, NOTICED, HELD = range(3)
 TOLD, ASKED = range(2)
@@ -55,7 +56,8 @@ class Captured(Value):
 class AddUp(Value):
     """How to add up: how many parts there are, where to, the captures by all their numbers.
 
-    `asking` says whether notices are among what is said, so that it matters which posts answer which.
+    `asking` says whether notices are among what is said, so that it matters which posts answer which; `again` how often
+    cards of listings have met posts before (`clew.spark.meetings`).
     """
 
     parts: int
@@ -63,14 +65,19 @@ class AddUp(Value):
     out: str
     captures: dict[int, Captured]
     asking: bool
+    again: int = 0
 
 
 class AddedUp(Value):
-    """What a part came to: its files with their rows and bytes, and how many rows came in."""
+    """What a part came to: its files with their rows and bytes, and how many rows came in.
+
+    `listed` are the posts that are known only from pages without ids.
+    """
 
     part: int
     rows: int
     posts: int
+    listed: int
     files: tuple[tuple[str, int, int], ...]
     problems: tuple[tuple[str, int, int], ...]
 
@@ -83,8 +90,9 @@ def add_up(how: AddUp, received: Iterator[pa.RecordBatch]) -> Iterator[bytes]:
 
 def _part(how: AddUp, part: int, rows: Iterable[Row]) -> AddedUp:
     work, out = Place(how.work), Place(how.out)
-    held, asked, told = numbered("held", part), numbered("asked", part), numbered("problems", part)
-    count = posts = 0
+    held, asked = numbered(f"held-{how.again}", part), numbered(f"asked-{how.again}", part)
+    told = numbered("problems", part)
+    count = posts = listed = 0
     with writing(work, held) as to, writing(work, asked) as asking, table(out, told, PROBLEMS) as wrong:
         for _, group in keys(rows):
             post = _Adding(how)
@@ -92,6 +100,7 @@ def _part(how: AddUp, part: int, rows: Iterable[Row]) -> AddedUp:
                 count += 1
                 post.add(row)
             posts += post.is_held
+            listed += post.is_listed_only
             for row in post.held():
                 to.add(row)
             for row in post.asked() if how.asking else ():
@@ -99,7 +108,7 @@ def _part(how: AddUp, part: int, rows: Iterable[Row]) -> AddedUp:
             for said in post.problems():
                 wrong.add(said)
     files = [(held, to.rows), (asked, asking.rows)]
-    return AddedUp(part, count, posts, measured(work, files), measured(out, [(told, wrong.rows)]))
+    return AddedUp(part, count, posts, listed, measured(work, files), measured(out, [(told, wrong.rows)]))
 
 
 def measured(place: Place, files: Iterable[tuple[str, int]]) -> tuple[tuple[str, int, int], ...]:
@@ -132,6 +141,11 @@ class _Adding:
         """Whether the post itself is known, and not only what became of it."""
         return self._state is not None
 
+    @property
+    def is_listed_only(self) -> bool:
+        """Whether it is known only from pages without ids."""
+        return self._state is not None and wording.is_listed_only(self._state.post.id)
+
     def add(self, row: Row) -> None:
         """Take in what a capture said."""
         captured = self._how.captures.get(row.place)
@@ -139,6 +153,8 @@ class _Adding:
             self._problems["" if captured is None else captured.id, row.record] = (captured, _as_problem(row.record))
         elif row.kind == NOTICE:
             self._notices[row.record] = as_notice(row.record)
+        elif row.kind == NAME:
+            self._names[row.record.decode()] = None
         else:
             self._captures.add(row.place if captured is None else captured.number)
             digest = hashlib.blake2b(row.record, digest_size=16).digest()
@@ -210,4 +226,4 @@ def tell(how: AddUp, received: Iterator[pa.RecordBatch]) -> Iterator[bytes]:
                 for author_id in sorted(authors):
                     for record in notices:
                         to.add(Row(part_of(author_id, how.parts), author_id, NOTICED, 0, record))
-        yield msgspec.json.encode(AddedUp(part, count, 0, measured(work, [(path, to.rows)]), ()))
+        yield msgspec.json.encode(AddedUp(part, count, 0, 0, measured(work, [(path, to.rows)]), ()))

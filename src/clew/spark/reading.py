@@ -26,7 +26,7 @@ from clew.spark.rows import Row
 from clew.stores.gathering import by_kind, encoded
 from clew.stores.packed import encode
 
-POST, NOTICE, PROBLEM = range(3)
+POST, NOTICE, PROBLEM, NAME = range(4)
 CAPTURES = 1 << 20
 """How many captures one input may be of: numbers of captures of different inputs never meet."""
 _BATCH = 5000

@@ -29,8 +29,10 @@ NAMES: dict[str, Kind] = {"name": "text", "id": "text", "thread_id": "text", "au
 WORDS: dict[str, Kind] = {
     "id": "text",
     "author_id": "text",
+    "number": "int",
     "rank": "int",
     "held": "int",
+    "length": "int",
     "about": "texts",
     "lines": "texts",
 }

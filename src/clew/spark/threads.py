@@ -10,31 +10,36 @@ import msgspec
 import pyarrow as pa
 
 from clew.exports._parquet import Table
-from clew.post import Value
+from clew.post import Problem, Value
 from clew.sets import numbered, part_of
 from clew.spark.authors import Gathered, gathered, make
 from clew.spark.files import Rows, table, writing
 from clew.spark.observations import Captured, measured
 from clew.spark.places import Place
 from clew.spark.rows import Row, in_order, keys, parts
-from clew.spark.tables import AUTHORS, PROBLEMS, SET_POSTS, SET_THREADS, WORDS
+from clew.spark.tables import AUTHORS, PROBLEMS, SET_POSTS, SET_THREADS
+from clew.stores import entry as entries
 from clew.stores import listing
 from clew.stores.packed import encode
 from clew.text.folding import fold
 from clew.thread import Summary
 
-NAMED, LISTED, TAGGED = range(3)
-_TABLES = {"posts": SET_POSTS, "threads": SET_THREADS, "authors": AUTHORS, "words": WORDS}
+NAMED, LISTED, TAGGED, SAID = range(4)
+_TABLES = {"posts": SET_POSTS, "threads": SET_THREADS, "authors": AUTHORS}
 _MONTH = 30 * listing.DAY
 
 
 class Together(Value):
-    """How to put threads together: how many parts there are, where from, where to, and the captures by number."""
+    """How to put threads together: how many parts there are, where from, where to, and the captures by number.
+
+    `refused` are cards that could be of several threads, by their first posts.
+    """
 
     parts: int
     work: str
     out: str
     captures: dict[int, Captured]
+    refused: dict[str, Problem]
 
 
 class Totals(Value):
@@ -78,7 +83,7 @@ def _part(how: Together, part: int, rows: Iterable[Row]) -> Written:
         lists = stack.enter_context(writing(work, waiting))
         writer = _Writer(how, tables, wrong, lists)
         for author_id, group in keys(rows):
-            writer.author(gathered(author_id, group, how.captures))
+            writer.author(gathered(author_id, group, how.captures)._replace(refused=how.refused))
         writer.finish()
     counted = [(paths[name], made.rows) for name, made in tables.items()]
     files = measured(out, [*counted, (told, wrong.rows)])
@@ -102,7 +107,8 @@ class _Writer:
     def author(self, gathered: Gathered) -> None:
         """Write one author's posts and threads."""
         self.rows += gathered.rows
-        if not gathered.held:
+        self._counts["authors"] += 1
+        if not gathered.held:  # all their posts were somebody else's in the end
             return
         made = make(gathered)
         for row in made.posts:
@@ -115,8 +121,10 @@ class _Writer:
             self._list(single, alone=True)
         for entry in made.entries:
             about = [f"{kind}:{value}" for kind, value in entry.about]
-            row = (entry.id, gathered.author.id, entry.rank, entry.held, about, entry.lines or ())
-            self._tables["words"].add(row)
+            number = entries.number(entry.rank, entry.id)
+            place = (number, entry.rank, entry.held, entries.length(entry))
+            said = encode((entry.id, gathered.author.id, *place, about, entry.lines or ()))
+            self._send(f"{number:020}", SAID, 0, said, f"words\x1f{entry.rank // _MONTH}")
         for row in made.problems:
             self._wrong.add(row)
         author = gathered.author
@@ -125,7 +133,6 @@ class _Writer:
         for name, post_id, thread_id in made.names:
             self._send(name, NAMED, 0, encode((name, post_id, thread_id, author.id)))
         self._counts["posts"] += made.held
-        self._counts["authors"] += 1
 
     def _list(self, summary: Summary, *, alone: bool = False) -> None:
         month = summary.rank // _MONTH
