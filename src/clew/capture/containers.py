@@ -296,11 +296,15 @@ def open_capture(
     topic: str | None = None,
     mapping: Mapping[str, str] | None = None,
     wanted: Query | None = None,
+    label: str | None = None,
 ) -> Capture:
-    """Open an input (`-` is standard input); `Unreadable` says in one sentence why it cannot be."""
+    """Open an input (`-` is standard input); `Unreadable` says in one sentence why it cannot be.
+
+    `label` is what problems call it, where that is not its name.
+    """
     reading = Reading()
     name, contents = opened(place, reading)
-    capture = Capture(str(place), contents, reading, name=name, topic=topic)
+    capture = Capture(str(place), contents, reading, name=name, label=label, topic=topic)
     capture.mapping, capture.wanted = mapping, wanted
     return capture
 

@@ -44,9 +44,7 @@ def _folder_by_folder(
             try:
                 yield from _file(part, named)
             except UnknownFormat as error:
-                reason = error.message if part.recorded else sources.refusal(part)
-                reason = reason or "This file is in no format Clew knows; it was passed over."
-                refused.append(Problem(part.where(), reason))
+                refused.append(passed_over(part, error))
         else:
             left = part.only(lambda name: not sources.is_private(name))
             source, told = whole(left, named), 0
@@ -57,6 +55,12 @@ def _folder_by_folder(
                 left, told = left.only(frozenset(beside).__contains__), len(left.problems)
             within.append((left.parts(), left.problems, told))
         part = next(within[-1][0], None) if within else None
+
+
+def passed_over(part: Capture, error: UnknownFormat) -> Problem:
+    """What is filed of a file in a folder that no source reads."""
+    reason = error.message if part.recorded else sources.refusal(part)
+    return Problem(part.where(), reason or "This file is in no format Clew knows; it was passed over.")
 
 
 def _file(capture: Capture, named: sources.Source | None) -> Iterator[tuple[Capture, sources.Source]]:

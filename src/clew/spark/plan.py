@@ -10,6 +10,7 @@ import posixpath
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -29,19 +30,23 @@ _HEAD = 1 << 18
 class Task(Value):
     """One thing to read: an input, or the lines of one that begin between two of its bytes.
 
-    `name` is what problems call it. `first` is the number of the task that stands for the whole input: its own, or
-    that of the first part of the same file. One with `hashes` only finds out the file's SHA-256. `source` is the
-    format, where it is known.
+    `label` is what problems call it. `first` is the number of the task that stands for the whole input: its own, or
+    that of the first part of the same file. One with `hashes` only finds out the file's SHA-256; one of a `whole`
+    folder leaves out what is no part of it. What lies `inside` a folder may be anything. `source` is the format, where
+    it is known.
     """
 
     number: int
     first: int
     place: str
     name: str
+    label: str
     size: int
     start: int = 0
     end: int | None = None
     hashes: bool = False
+    whole: bool = False
+    inside: bool = False
     source: str | None = None
 
 
@@ -69,47 +74,67 @@ def _of_input(place: str, named: sources.Source | None) -> Iterator[Task]:
     if local is None:
         yield from _away(place, there)
     elif there.is_folder():
-        waiting = [local]
-        while waiting:
-            folder = waiting.pop(0)
-            if _as_one(folder, named):
-                yield Task(0, 0, str(folder), folder.name, sum(each.size for each in Place(str(folder)).files()))
-                continue
-            inside = sorted(each for each in folder.iterdir() if not hidden(each.name))
-            yield from (_file(each) for each in inside if each.is_file() and not sources.is_private(str(each)))
-            waiting[:0] = [each for each in inside if each.is_dir() and not each.is_symlink()]
+        yield from _folder(local, named)
     else:
         if there.size() is None:
             raise Unreadable(f"There is no {place}; check the name.")
         yield _file(local)
 
 
-def _file(path: Path) -> Task:
-    return Task(0, 0, str(path), path.name, path.stat().st_size)
+def _folder(folder: Path, named: sources.Source | None) -> Iterator[Task]:
+    """A folder that some source reads as a whole, and what is no part of that; or all that is in it, in its order."""
+    waiting = [_Part(folder, None, folder.name)]
+    while waiting:
+        part = waiting.pop()
+        if part.among is not None and not part.among:
+            yield _file(part.place, part.label, inside=True)
+            continue
+        with open_capture(part.place) as capture:
+            left = capture.only(part.wants)
+            source, names = whole(left, named), left.stored_names
+            if source is not None:
+                # What the person named as one format is read as that and no other.
+                names = () if named is not None else tuple(sources.beside(source, left.names))
+                inside = part.among is not None
+                yield Task(0, 0, str(part.place), part.place.name, part.label, left.size, whole=True, inside=inside)
+        within: dict[str, list[str]] = {}
+        for name in names:
+            first, _, rest = name.partition("/")
+            within.setdefault(first, []).extend([rest] if rest else [])
+        for first, below in reversed(within.items()):
+            waiting.append(_Part(part.place / first, frozenset(below), f"{part.label} › {first}"))
+
+
+class _Part(NamedTuple):
+    """A file, or a folder and what of it is to be looked at; all of it where that is None, a file has nothing."""
+
+    place: Path
+    among: frozenset[str] | None
+    label: str
+
+    def wants(self, name: str) -> bool:
+        """Whether a member is to be looked at."""
+        return not sources.is_private(name) and (self.among is None or name in self.among)
+
+
+def _file(path: Path, label: str | None = None, *, inside: bool = False) -> Task:
+    return Task(0, 0, str(path), path.name, label or path.name, path.stat().st_size, inside=inside)
 
 
 def _away(place: str, there: Place) -> Iterator[Task]:
     """Files on another machine: one, or all below a folder."""
     bare, mark, more = place.partition("?")
-    size = there.size()
+    name, size = posixpath.basename(bare.rstrip("/")), there.size()
     if size is not None:
-        yield Task(0, 0, place, posixpath.basename(bare), size)
+        yield Task(0, 0, place, name, name, size)
         return
     files = [each for each in there.files() if not any(map(hidden, each.path.split("/")))]
     if not files:
         raise Unreadable(f"{place} holds no file that can be read; check the address.")
     for each in files:
         if not sources.is_private(each.path):
-            yield Task(0, 0, f"{bare.rstrip('/')}/{each.path}{mark}{more}", posixpath.basename(each.path), each.size)
-
-
-def _as_one(folder: Path, named: sources.Source | None) -> bool:
-    """Whether a folder is one input: some source reads it as a whole."""
-    try:
-        with open_capture(folder) as capture:
-            return whole(capture.only(lambda name: not sources.is_private(name)), named) is not None
-    except Unreadable:
-        return False
+            full, label = f"{bare.rstrip('/')}/{each.path}{mark}{more}", f"{name} › {each.path}"
+            yield Task(0, 0, full, posixpath.basename(each.path), label, each.size, inside=True)
 
 
 def _by_lines(task: Task, named: sources.Source | None) -> sources.Source | None:

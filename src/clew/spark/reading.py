@@ -16,9 +16,10 @@ import msgspec
 from clew import sources
 from clew.capture import Capture, open_capture
 from clew.capture.keeping import keep
-from clew.errors import ClewError
+from clew.errors import ClewError, UnknownFormat
 from clew.post import Problem, Record, Value
 from clew.sets import Input, part_of
+from clew.sources._walk import passed_over
 from clew.spark.files import writing
 from clew.spark.places import Place
 from clew.spark.plan import Task
@@ -113,14 +114,25 @@ class _Reader:
                 if path is not None:
                     yield from self._file(path, source, refused)
         except ClewError as error:
-            refused.append(Problem(self._task.name, error.message))
-        self._refused += refused
+            refused.append(Problem(self._task.label, error.message))
+        self._refused += [] if self._task.inside else refused
         yield from self._told(-1, refused)
 
     def _file(self, path: Path, named: sources.Source | None, refused: list[Problem]) -> Iterator[Row]:
-        with open_capture(path) as capture:
-            for whole, source in sources.walk(capture, named, refused):
-                yield from self._capture(whole, source)
+        with open_capture(path, label=self._label()) as capture:
+            try:
+                for whole, source in sources.walk(capture, named, refused):
+                    yield from self._capture(whole, source)
+                    if self._task.whole:  # what is beside it are tasks of their own
+                        return
+            except UnknownFormat as error:
+                if not self._task.inside:
+                    raise
+                refused.append(passed_over(capture, error))
+
+    def _label(self) -> str:
+        task = self._task
+        return task.label if task.end is None else f"{task.label}, from byte {task.start:,}"
 
     def _capture(self, whole: Capture, source: sources.Source) -> Iterator[Row]:
         capture = whole.only(sources.wants(source))
@@ -181,7 +193,7 @@ def _here(task: Task) -> Iterator[Path | None]:
         yield there.local
         return
     with tempfile.TemporaryDirectory(prefix="clew-") as folder:
-        path = Path(folder) / (task.name if task.end is None else f"{task.name}, from byte {task.start}")
+        path = Path(folder) / task.name
         with path.open("wb") as out:
             if task.end is None:
                 there.copy(out)
