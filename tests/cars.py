@@ -78,5 +78,10 @@ def car(did, records, *, version=3, leave_out=(), extra=()):
     )
     nodes = [node for place, node in enumerate((left, top, right)) if place not in leave_out]
     blocks = [commit, *made.values(), *(block(value) for value in extra), *nodes]
-    header = packed({"roots": [commit[0]], "version": 1})
+    return sliced(commit[0], blocks)
+
+
+def sliced(root, blocks):
+    """Blocks behind the header that names their root."""
+    header = packed({"roots": [root], "version": 1})
     return framed(header) + b"".join(framed(name + data) for name, data in blocks)

@@ -13,9 +13,9 @@ import drawn
 import far as servers
 import pytest
 
-from clew.fetching import Client, Doors, Got, Limits, Missed
+from clew.fetching import Client, Doors, Got, Limits, Missed, Said
 from clew.fetching.doors import is_public
-from clew.fetching.turns import asked_pause
+from clew.fetching.turns import asked_pause, asked_rest
 from clew.media.kinds import refusal
 
 QUICK = Limits(1 << 20, silence=0.5, beginning=1, total=1, tries=3, pause=0.01, longest_pause=1)
@@ -246,6 +246,52 @@ def test_pauses_are_told_in_seconds_or_as_a_date():
     assert asked_pause("Wed, 25 Nov 2026 12:00:30 GMT", now) == 30
     assert asked_pause("Wed, 25 Nov 2026 11:00:30 GMT", now) == 0
     assert [asked_pause(each) for each in (None, "soon", "", "-5", "Wed, 99 Nov 2026")] == [None] * 5
+
+
+def test_a_server_that_says_how_often_it_may_be_asked_has_its_rest():
+    now = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+
+    def rest(left, end, before=""):
+        return asked_rest({f"{before}RateLimit-Remaining": left, f"{before}RateLimit-Reset": end}, now)
+
+    assert rest("0", "30") == 30
+    assert rest("0", str(int(now.timestamp()) + 90)) == 90
+    assert rest("0", "2026-11-25T12:05:00.000Z", "X-") == 300
+    assert rest("0", "2026-11-25T11:00:00Z", "X-") == 0
+    assert [rest("1", "30"), rest("0", "soon"), rest("0", ""), asked_rest({}, now)] == [None] * 4
+
+
+@pytest.mark.parametrize("status", [200, 400, 401, 404, 410])
+def test_what_a_service_says_is_had_whatever_its_status(far, status):
+    address = far.gives("said", b'{"error":"RecordNotFound"}', status, X_Said="yes")
+    client = Client(Doors(["127.0.0.1"]), QUICK, threading.Event())
+    said = client.ask(address, lambda host: {"Accept": "application/json", "X-Host": host})
+    client.close()
+    assert isinstance(said, Said)
+    assert (said.address, said.status, said.body, said.headers["x-said"]) == (
+        address,
+        status,
+        b'{"error":"RecordNotFound"}',
+        "yes",
+    )
+
+
+def test_what_a_service_says_has_bounds_too(far):
+    def asked(path):
+        client = Client(Doors(["127.0.0.1"]), QUICK, threading.Event())
+        try:
+            return client.ask(far.at(path), lambda _: {}).reason
+        finally:
+            client.close()
+
+    assert "larger than" in asked("endless")
+    assert "time" in asked("drip-head")
+    far.gives("resting", b"{}", X_RateLimit_Remaining="0", X_RateLimit_Reset="1")
+    client = Client(Doors(["127.0.0.1"]), QUICK, threading.Event())
+    began = time.monotonic()
+    assert [client.ask(far.at("resting"), lambda _: {}).status for _ in range(2)] == [200, 200]
+    assert time.monotonic() - began > 0.9
+    client.close()
 
 
 def test_a_server_is_asked_by_two_at_a_time(far):

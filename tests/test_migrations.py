@@ -36,10 +36,30 @@ def without_media(place):
     conn.close()
 
 
+def without_growth(place):
+    """Take back what the seventh migration made, and all that came after."""
+    without_wishes(place)
+    conn = sqlite3.connect(place / "clew.db")
+    conn.executescript("DROP INDEX listed_by_growth; ALTER TABLE listed DROP COLUMN grown; PRAGMA user_version = 6;")
+    conn.close()
+
+
 def without_days(place):
-    """Take back what the fifth migration made."""
+    """Take back what the fifth migration made, and all that came after."""
+    without_growth(place)
     conn = sqlite3.connect(place / "clew.db")
     conn.executescript("DROP INDEX entry_shown; DROP TABLE begun; DROP TABLE shelf; PRAGMA user_version = 4;")
+    conn.close()
+
+
+def without_wishes(place):
+    """Take back what the eighth migration made."""
+    conn = sqlite3.connect(place / "clew.db")
+    conn.executescript(
+        "DROP TABLE forgotten; DROP TABLE tomb; DROP TABLE receipt; DROP TABLE refusal; DROP TABLE refused;"
+        " DROP TABLE withheld; DROP TABLE statement; ALTER TABLE capture DROP COLUMN gone;"
+        " DELETE FROM tally WHERE name IN ('withholding', 'unscoured'); PRAGMA user_version = 7;"
+    )
     conn.close()
 
 

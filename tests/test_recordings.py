@@ -8,13 +8,13 @@ import gzip
 import io
 import json
 import random
-import sys
 import warnings
 import zipfile
 import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 
+import brotli
 import msgspec
 import pytest
 import zstandard
@@ -112,22 +112,20 @@ def packed_entry(body, name):
 
 @pytest.mark.parametrize("name", ["gzip", "br", "zstd", "GZIP "])
 def test_a_har_whose_answers_are_still_packed_is_read(tmp_path, name):
-    brotli = pytest.importorskip("brotli", reason="brotli is not installed")
     pack = {"br": brotli.compress, "zstd": zstandard.compress}.get(name, gzip.compress)
     (tmp_path / "x.har").write_text(json.dumps(har(packed_entry(pack(DETAIL), name))))
     assert read(tmp_path / "x.har") == ({"twitter_web": alone(tmp_path, DETAIL)}, [])
 
 
-def test_packed_answers_of_a_har_that_cannot_be_unpacked_are_told(tmp_path, monkeypatch):
-    monkeypatch.setitem(sys.modules, "brotli", None)
+def test_packed_answers_of_a_har_that_cannot_be_unpacked_are_told(tmp_path):
     picture = packed_entry(b"\x89PNG", "gzip")
     picture["response"]["content"]["mimeType"] = "application/octet-stream"
-    made = har(packed_entry(b"\x1b\x00\x00", "br"), packed_entry(b"no gzip", "gzip"), picture, entry(THREAD, DETAIL))
+    made = har(packed_entry(b"\xff" * 60, "br"), packed_entry(b"no gzip", "gzip"), picture, entry(THREAD, DETAIL))
     (tmp_path / "x.har").write_text(json.dumps(made))
     found, problems = read(tmp_path / "x.har")
     assert found == {"twitter_web": alone(tmp_path, DETAIL)}
     assert len(problems) == 2
-    assert "pip install 'clew[brotli]'" in problems[0]
+    assert "entry 1" in problems[0]
     assert "entry 2" in problems[1]
 
 
@@ -299,19 +297,8 @@ def test_a_warc_gives_what_its_answers_give(tmp_path, sent, form):
     assert problems == []
 
 
-def test_brotli_that_cannot_be_unpacked_is_said(tmp_path, monkeypatch):
-    monkeypatch.setitem(sys.modules, "brotli", None)
-    made = warc_of((THREAD, b"\x1b\x00\x00packed", [("Content-Encoding", "br")]), (WAYBACK, TWEET, []))
-    (tmp_path / "x.warc.gz").write_bytes(made)
-    found, problems = read(tmp_path / "x.warc.gz")
-    assert set(found) == {"twitter_v1"}
-    assert len(problems) == 1
-    assert "pip install 'clew[brotli]'" in problems[0]
-
-
 @pytest.mark.parametrize("damaged", [False, True])
 def test_brotli(tmp_path, damaged):
-    brotli = pytest.importorskip("brotli", reason="brotli is not installed")
     packed = brotli.compress(DETAIL)
     sent = packed[: len(packed) // 2] + b"\xff" * 50 if damaged else packed
     made = warc_of((THREAD, sent, [("Content-Encoding", "br")]), (WAYBACK, TWEET, []))

@@ -43,6 +43,7 @@ RESEARCH = (
 # Of the files of Bluesky some hold no posts: accounts, lists of repositories, an empty search, an error.
 BLUESKY = (
     (re.compile(r"bluesky(?:-local)?/\w+(?:\.repo)?\.car"), "bluesky_car"),
+    (re.compile(r"bluesky-local/firehose-frames\.u32be"), "firehose"),
     (re.compile(r"bluesky/(?:jetstream_|tap_)\w+\.jsonl?"), "jetstream"),
     (
         re.compile(

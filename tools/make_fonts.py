@@ -78,6 +78,8 @@ SERIFS = (
 )
 SANSES = (("Arial", "@fontsource/arimo@5"), ("Noto Sans", "@fontsource/noto-sans@5"))
 _ALSO = {"Times New Roman": ("Liberation Serif", "Tinos"), "Arial": ("Liberation Sans", "Arimo", "Helvetica")}
+# Arabic letters among the Latin ones of a page's frame are as large to the eye only where they are set larger.
+_AMONG_OTHERS = {"Noto Naskh Arabic": (("Clew Naskh", "size-adjust: 116%; "),)}
 _LETTERS = "etaoinshrdlcumwfgypbvk "
 _COUNTS = (102, 75, 65, 62, 57, 57, 53, 50, 49, 34, 33, 23, 23, 20, 19, 18, 16, 16, 15, 12, 8, 6, 183)
 _FREQUENT = dict(zip(_LETTERS, _COUNTS, strict=True))
@@ -148,10 +150,11 @@ def _sheet(fonts: Path) -> Iterator[str]:
         letters = ",".join(f"U+{each}" for each in face.letters.split(","))
         # For the others no face of a system has the measures: a page that has begun without them is not moved again.
         display = "swap" if face.family in {"Clew Serif", "Inter"} else "optional"
-        yield (
-            f'@font-face {{ font-family: "{face.family}"; font-display: {display}; '
-            f'src: url("fonts/{file.name}?{mark}") format("woff2"); unicode-range: {letters} }}'
-        )
+        for family, scale in ((face.family, ""), *_AMONG_OTHERS.get(face.family, ())):
+            yield (
+                f'@font-face {{ font-family: "{family}"; font-display: {display}; '
+                f'src: url("fonts/{file.name}?{mark}") format("woff2"); {scale}unicode-range: {letters} }}'
+            )
 
 
 def _standing_in(family: str, font: Any, others: tuple[tuple[str, str], ...], folder: Path) -> Iterator[str]:

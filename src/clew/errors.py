@@ -7,6 +7,7 @@
     ├── BadSetting            exit 2, 500   a settings file that means nothing
     ├── Refused               exit 1, 403   asked by somebody who is not the owner, or from another site's page
     ├── NotFound              exit 4, 404   no such thread, author or hashtag here
+    │   └── Withdrawn         exit 4, 410   it was here, and was forgotten
     ├── StoreFault            exit 5, 503   the archive cannot be read or written
     │   ├── StoreFull         exit 5, 507   no room left on the disk
     │   ├── StoreBusy         exit 5, 503   another program is writing to it
@@ -67,6 +68,12 @@ class NotFound(ClewError):
 
     exit_code = 4
     status = 404
+
+
+class Withdrawn(NotFound):
+    """What was held here, and was forgotten on somebody's wish."""
+
+    status = 410
 
 
 class StoreFault(ClewError):

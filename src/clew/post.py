@@ -26,13 +26,15 @@ class Author(Value):
 
     `id` is global: `x:user:12`, a DID, an actor URI. Where a source knows only a handle it is `x:@handle` (lower
     case); where it knows not even that, `x:author-of:<post>` or `listing:<hash>`: a key that only says "whoever wrote
-    this post" (or this card).
+    this post" (or this card). `asks` is what the profile asks of those who copy posts (`clew.text.wishes`), as far as
+    the record has the profile; what is shown of an author does not have it.
     """
 
     id: str
     network: str
     handle: str | None = None
     name: str | None = None
+    asks: tuple[str, ...] = ()
 
 
 class Entity(Value):

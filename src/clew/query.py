@@ -13,7 +13,7 @@ import msgspec
 
 from clew.post import Value
 
-Sort = Literal["newest", "oldest", "longest", "best"]
+Sort = Literal["newest", "oldest", "longest", "grown", "best"]
 Scope = Literal["thread", "post"]
 Kind = Literal["tag", "author", "network", "lang", "mention", "has"]
 PAGE = 30
@@ -65,7 +65,8 @@ class Query(Value):
     the thread's first date; `min_posts` counts held posts of the main line, 2 unless told, because one post is no
     thread yet; a search takes single posts too where it is told 1.
     `scope` says whether all parts of `match` must be true of one and the same post, or of the thread's posts together.
-    The order `best` is that of a search only. `after` is the `next` of the page before.
+    The order `grown` begins with the thread that last got a post it did not have, which only lists know; `best` is that
+    of a search only. `after` is the `next` of the page before.
     `also` are hashtags that count as `tag`; `joined` says whether an archive may add those that its table of equal
     hashtags has.
     """

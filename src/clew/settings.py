@@ -15,6 +15,8 @@ from typing import Any
 from clew.errors import BadSetting
 
 CONFIG = "CLEW_CONFIG"
+LOGS = ("quiet", "text", "json")
+"""What a server tells: only what goes wrong, in lines for a person; a line for each request, too; the same as JSON."""
 
 
 @dataclass(frozen=True)
@@ -43,33 +45,57 @@ class Setting:
 
 
 SETTINGS = (
+    Setting(
+        "appview",
+        ("add",),
+        "https://public.api.bsky.app",
+        "The service that Bluesky's threads are asked of.",
+    ),
     Setting("archive", (), None, "The archive's folder, or a database's address; the user's data folder unless told."),
     Setting(
         "captures",
-        ("add", "copy", "media", "serve"),
+        ("add", "backup", "copy", "media", "restore", "serve"),
         None,
         "Where an archive in a database keeps captures and media; a folder has its own.",
     ),
     Setting("host", ("serve", "demo"), "127.0.0.1", "The address to serve at; only this machine unless told."),
     Setting(
         "nearby",
-        ("media",),
+        ("add", "media"),
         "",
-        "Hosts of this machine or network that media may be fetched from, with commas between; none unless told.",
+        "Hosts of this machine or network that may be asked, with commas between; none unless told.",
     ),
     Setting(
         "pages",
-        ("serve", "export", "read"),
+        ("serve", "add", "export", "read"),
         None,
         "The address that others read the pages at, for feeds and citations: https://threads.example.",
     ),
-    Setting("hub", ("serve",), None, "The address of a WebSub hub, which feeds name; telling it is not Clew's part."),
+    Setting(
+        "hub", ("serve", "add"), None, "The address of a WebSub hub, which feeds name and `clew add` tells of changes."
+    ),
+    Setting("plc", ("add",), "https://plc.directory", "The directory that says on which server a Bluesky account is."),
+    Setting(
+        "log", ("serve",), "quiet", "What the server tells: quiet, only what goes wrong; text or json, every request."
+    ),
+    Setting(
+        "metrics",
+        ("serve",),
+        default=False,
+        help="Let other machines ask for /metrics, which tells numbers and no names; this one may anyway.",
+    ),
     Setting("port", ("serve", "demo"), 8080, "The port to serve at; 0 takes a free one."),
     Setting(
         "index",
         ("serve", "demo"),
         default=False,
         help="Let search engines list the pages, where --public is.",
+    ),
+    Setting(
+        "language",
+        ("serve", "demo", "site"),
+        "en",
+        "The language of the pages for readers whose browser asks for none of those there are.",
     ),
 )
 _KINDS = {str: "a text in quotes", int: "a number", bool: "true or false"}
@@ -100,6 +126,11 @@ def place() -> Path:
 def keys() -> Path:
     """The file of the owner's password, beside the settings file; it need not exist."""
     return place().with_name("owner.json")
+
+
+def tokens() -> Path:
+    """The file of tokens for servers that ask for one, beside the settings file; it need not exist."""
+    return place().with_name("tokens.toml")
 
 
 def read(path: Path) -> dict[str, str | int | bool]:

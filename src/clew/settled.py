@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -16,6 +17,9 @@ from clew.stores.base import Mark, Touched
 from clew.stores.entry import Entry, entry, is_own
 from clew.stores.listing import alone, summarise
 from clew.thread import Shape, Summary
+
+if TYPE_CHECKING:
+    from clew.unroll import Unrolled
 
 
 class Settled(Value):
@@ -31,11 +35,34 @@ def threads_of(touched: Touched) -> Settled:
     """The threads of these authors."""
     from clew.unroll import unroll
 
-    unrolled = unroll(touched.posts, touched.notices)
     posts = {post.id: post for post in touched.posts}
+    unrolled = unroll(touched.posts, touched.notices) if not touched.tombs else _with_tombs(touched, posts)
     shapes = (spoken(shape, posts) for shape in unrolled.shapes)
     threads = tuple((shape, summarise(shape, posts)) for shape in shapes)
     return Settled(touched.marks, threads, dict(unrolled.problems), _entries(threads, unrolled.alone, touched, posts))
+
+
+def _with_tombs(touched: Touched, posts: Mapping[str, Post]) -> Unrolled:
+    """Threads that what is left of forgotten posts holds together, with gaps where these stood."""
+    from clew.unroll import Unrolled, unroll
+    from clew.unroll.withdrawn import without
+
+    tombs = [tomb for tomb in touched.tombs if tomb.id not in posts]
+    gone = {tomb.id for tomb in tombs}
+    found = unroll((*touched.posts, *tombs), touched.notices)
+    shapes: list[Shape] = []
+    alone = [name for name in found.alone if name not in gone]
+    for shape in found.shapes:
+        left = without(shape, gone)
+        if left is not None:
+            shapes.append(left)
+        elif held := [posts[place.id] for place in shape.places if place.id not in gone]:
+            # what had left a line that is gone altogether stands for itself
+            again = unroll(held, touched.notices)
+            shapes += again.shapes
+            alone += again.alone
+    problems = {name: problem for name, problem in found.problems.items() if name not in gone}
+    return Unrolled(tuple(shapes), tuple(alone), problems)
 
 
 def spoken(shape: Shape, posts: Mapping[str, Post]) -> Shape:

@@ -8,7 +8,8 @@ from typing import Literal
 from clew.post import Author, Post, State, Value
 
 Why = Literal["start", "reply", "number", "conversation", "listing"]
-Reason = Literal["not captured"] | State
+Reason = Literal["not captured", "withdrawn"] | State
+"""Why a post is not there; `withdrawn` are posts that were held and forgotten on somebody's wish."""
 Style = str
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import time
 import urllib.request
+from pathlib import Path
 
 import pytest
 from calls import BASE, program, rows, tweet, two_threads, write_lines
@@ -155,6 +157,22 @@ def test_an_import_that_is_stopped_says_how_to_go_on(tmp_path):
         assert child.wait(30) == 130
         said = child.stderr.read()
     assert said == "Error: Stopped. What was read until now is kept; the same command again goes on from there.\n"
+
+
+def test_the_first_process_of_a_container_hears_that_it_is_to_stop(tmp_path):
+    """Systems shield it from every signal that it does not handle."""
+    alone = ["unshare", "--pid", "--fork", "--mount-proc", "--kill-child"]
+    if shutil.which("unshare") is None or subprocess.run([*alone, "true"], check=False, capture_output=True).returncode:
+        pytest.skip("no process can be the first of its own here")
+    place = tmp_path / "archive"
+    command = [*alone, *map(str, program("--archive", place, "add", "-"))]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+        until((place / "clew.db").exists)
+        until(lambda: Path(f"/proc/{child.pid}/task/{child.pid}/children").read_text().split())
+        first = int(Path(f"/proc/{child.pid}/task/{child.pid}/children").read_text())
+        os.kill(first, signal.SIGTERM)
+        assert child.wait(30) == 130
+        assert child.stderr.read().startswith(b"Error: Stopped.")
 
 
 def until(seen, seconds=20):

@@ -9,6 +9,7 @@ from served import served
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
+from windows import ARGS, PAGES
 
 from clew.web import create_app
 from clew.web.owner import Access
@@ -16,47 +17,7 @@ from clew.web.owner.keys import KeyFile
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("archive", ["sqlite"], indirect=True, scope="session")]
 
-ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 LOOKS = [(width, theme) for width in (360, 1280) for theme in ("light", "dark")]
-PAGES = [
-    "/",
-    "/threads",
-    "/tags",
-    "/tag/halfaya",
-    "/authors",
-    "/author/stranger",
-    "/author/listing:9f3a",
-    "/tag/halfaya?since=2018-10&until=2018-11&lang=en",
-    "/day/2018-10-12",
-    "/calendar",
-    "/calendar/2018",
-    "/calendar/2018-10",
-    "/shelves",
-    "/shelf/Piers",
-    "/about",
-    "/thread/x:1001",
-    "/thread/x:5001",
-    "/thread/x:6001",
-    "/thread/listing:0",
-    "/problems",
-    "/search",
-    "/search?q=pier+OR+ferry+OR+%D8%A7%D9%84%D8%AC%D8%B3%D8%B1+OR+alert+OR+filler",
-    "/search?q=pier+OR",
-    "/saved",
-    "/embed/thread/x:1001",
-    "/embed/post/x:1005",
-    "/embed/post/nothing",
-    "/nope",
-]
-
 # For every element with words of its own: its colour against the nearest background behind it (WCAG 2.2, 1.4.3).
 CONTRAST = """() => {
   const rgb = text => text.match(/[\\d.]+/g).map(Number);

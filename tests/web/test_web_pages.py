@@ -355,10 +355,7 @@ def test_problems_are_shown_with_their_place_and_reason(tree):
     assert "12 MB" in words(first)
     assert "Not read to its end" in words(second)
     assert "Its bytes are not kept here" in words(second)
-    assert (
-        words(page.css_first(".strong"))
-        == "2 captures read. 2 records in them could not be read; everything else is here."
-    )
+    assert words(page.css_first(".strong")) == "2 captures read. 2 records could not be read; everything else is here."
     assert "This line is no JSON: it breaks off <here>." in [words(li.css_first("span")) for li in problems.css("li")]
     assert {words(bdi) for bdi in problems.css("bdi")} == {"posts <2018>.jsonl", "line 412", "line 413"}
 

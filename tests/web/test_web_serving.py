@@ -10,6 +10,7 @@ import sys
 import urllib.request
 
 import pytest
+import zstandard
 
 from clew.archive import Archive
 from clew.errors import BadSetting
@@ -127,3 +128,14 @@ def test_a_script_sets_the_password_and_a_private_archive_asks_for_it(monkeypatc
     gone = run("password", "--remove")
     assert gone.stdout == "No password is set any more.\n"
     assert not (tmp_path / "owner.json").exists()
+
+
+def test_style_sheets_come_as_small_as_can_be_to_whoever_takes_brotli(client):
+    address = next(each for each in client.get("/").text.split('"') if each.startswith("/static/clew.css?"))
+    plain = client.get(address, headers={"accept-encoding": "identity"})
+    for accepted, how in [("br, zstd", "br"), ("zstd", "zstd"), ("gzip, br;q=0", "gzip"), ("br;q=0.5", "br")]:
+        answer = client.get(address, headers={"accept-encoding": accepted})
+        assert answer.headers["content-encoding"] == how
+        assert "Accept-Encoding" in answer.headers["vary"]
+        body = zstandard.decompress(answer.content) if how == "zstd" else answer.content  # the client knows the others
+        assert body == plain.content

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -11,49 +12,72 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from clew import stores
+from clew.archive import consent
+from clew.archive.asked import Asked, Asking, is_address
+from clew.archive.backups import BackedUp, Backup
 from clew.archive.bagging import seal
 from clew.archive.copying import Copied, Copying, bring_media
+from clew.archive.forgetting import Found as Forgettable
+from clew.archive.forgetting import Trace, finding, forget
 from clew.archive.importing import Import, Importer, Progress, Visitor
 from clew.archive.neighbours import Neighbours
+from clew.archive.receipts import still_held
 from clew.archive.settling import settle
 from clew.archive.shelves import OnShelf
 from clew.archive.taking import LARGEST, Taker
 from clew.archive.unveiled import Unveiled
-from clew.archive.view import View
+from clew.archive.view import CAPTURES, EQUAL_TAGS, View
 from clew.capture import open_capture
 from clew.capture.keeping import sweep
-from clew.errors import BadQuery, MissingPart, StoreBusy, StoreFault, Unreadable
+from clew.errors import BadQuery, MissingPart, NotFound, StoreBusy, StoreFault, Unreadable
 from clew.exports import About
+from clew.media.shelf import FOLDER as MEDIA
+from clew.media.shelf import Shelf
 from clew.query import Query
-from clew.stores.base import AuthorCount, Days, Facets, Found, Holding, Kept, Saved, TagCount
+from clew.stores.base import AuthorCount, Days, Facets, Found, Holding, Info, Kept, Saved, Store, TagCount
+from clew.stores.consent import Receipt, Refusal, What
 from clew.text.asking import asked
 
 if TYPE_CHECKING:
     from clew.archive.errands import Errand
+    from clew.archive.telling import Told
 
 __all__ = [
     "About",
     "Archive",
+    "Asking",
     "AuthorCount",
+    "BackedUp",
     "Copied",
     "Days",
     "Facets",
+    "Forgettable",
     "Found",
     "Holding",
     "Import",
+    "Info",
     "Kept",
     "Neighbours",
     "OnShelf",
     "Progress",
+    "Receipt",
+    "Refusal",
     "Saved",
     "TagCount",
+    "What",
 ]
 
+ASKING = Asking()
 _NAME = re.compile(r"[^/\x00-\x1f\x7f]{1,80}")
 
 
 class Archive(View):
     """A folder of posts, threads and captures (or `memory:`); open it with `Archive.open` in a `with` block."""
+
+    def __init__(self, store: Store, captures: Path | None = None) -> None:
+        super().__init__(store, captures)
+        self._turn = threading.Lock()
+        self._owned: tuple[int, Archive] | None = None
 
     @classmethod
     def open(cls, place: str | Path, *, create: bool = True, captures: str | Path | None = None) -> Self:
@@ -77,6 +101,8 @@ class Archive(View):
                 sweep(self._captures)
                 self._media.sweep()
             if nobody:
+                if not self._store.is_scoured():
+                    self._store.scour()
                 with suppress(MissingPart):
                     self._store.index(wanted=None)
         if nobody and self._store.touched(1):
@@ -93,7 +119,7 @@ class Archive(View):
         """Let go of the store."""
         self._store.close()
 
-    def add(
+    def add(  # noqa: PLR0913 - each is said by its name
         self,
         inputs: Iterable[str | Path],
         *,
@@ -104,6 +130,7 @@ class Archive(View):
         reference: bool = False,
         include_private: bool = False,
         media: bool = False,
+        asking: Asking = ASKING,
         progress: Callable[[Progress], None] | None = None,
     ) -> Iterator[Import]:
         """Read inputs, keep their bytes, put the threads of every touched author together again.
@@ -113,7 +140,8 @@ class Archive(View):
         set, by hashtag, author, network, language and dates (`BadQuery` of anything else); `reference` keeps hash and
         place of a capture and not its bytes; `include_private` keeps posts for followers or single persons, which
         nothing shows but `with_private`; `media` keeps the pictures, films and sounds of public posts that lie in a
-        personal archive or an export. One `Import` for each capture, as it is finished; the threads are there when the
+        personal archive or an export. An input that is the address of a post is asked for where its network has it, as
+        `asking` says. One `Import` for each capture, as it is finished; the threads are there when the
         iterator has come to its end. `Unreadable` for an input that cannot be read at all, after what was read before
         it has its threads.
         """
@@ -123,12 +151,28 @@ class Archive(View):
         with self._store.adding():
             try:
                 for place in inputs:
+                    if is_address(place):
+                        asked = Asked(self._store, str(place), asking, progress)
+                        with asked.capture() as capture:
+                            yield from importer.add(capture, asked.marked)
+                        continue
                     with open_capture(place, topic=topic, mapping=mapping, wanted=wanted) as capture:
                         yield from importer.add(capture)
             except Unreadable:
                 settle(self._store)
                 raise
             settle(self._store)
+
+    def tell_hub(self, hub: str, pages: str, since: datetime) -> Told:
+        """Tell a WebSub hub which feeds have changed since a moment, once threads are put together again.
+
+        `pages` is the address that others read this archive at, without a slash at its end: feeds are known by it.
+        `since` is when the adding began. Whoever subscribed at the hub is sent the feeds by it. A hub that cannot be
+        reached changes nothing here: what is said of it is in the answer, and it may be told later.
+        """
+        from clew.archive.telling import tell
+
+        return tell(self._store, hub, pages, since)
 
     def copy_to(self, other: Archive, progress: Callable[[Progress], None] | None = None) -> Copied:
         """Copy everything into an archive that is empty, or holds a copy that was not finished, and compare the two.
@@ -142,14 +186,19 @@ class Archive(View):
             bring_media(self._store, other._store, self._media, other._media)
         return copied
 
-    def bag(self, folder: Path, *, include_private: bool = False) -> Copied:
+    def bag(self, folder: Path, *, include_private: bool = False, include_refused: bool = False) -> Copied:
         """Write the archive into an empty folder as a bag: `data/archive`, and its threads as `data/threads.jsonl`.
 
-        `BadQuery` where it holds private posts and they are not asked for by name.
+        `BadQuery` where it holds private posts, or posts of authors who refused, and they are not asked for by name.
         """
         if not include_private and next(iter(self._store.private()), None) is not None:
             raise BadQuery(
                 "This archive holds private posts, which a bag takes along; ask for it with --include-private."
+            )
+        if not include_refused and self._store.withholding():
+            raise BadQuery(
+                "This archive holds posts of authors who refused to be shown, which a bag takes along; ask for it with"
+                " --include-refused, or remove them with `clew forget author`."
             )
         (folder / "data").mkdir()
         with Archive.open(folder / "data" / "archive") as other:
@@ -159,6 +208,35 @@ class Archive(View):
         facts = f"{copied.posts:,} posts, {copied.threads:,} threads, {copied.captures:,} captures"
         seal(folder, facts)
         return copied
+
+    def backup(self, folder: Path, progress: Callable[[Progress], None] | None = None) -> BackedUp:
+        """Bring the backup in a folder up to date with this archive, as it is at one moment, whoever adds meanwhile.
+
+        Everything goes along, private posts too. `StoreFault` where the folder holds something else.
+        """
+        if self._store.place is None:
+            raise StoreFault("An archive in memory cannot be backed up; copy it to a folder with `clew copy`.")
+        media = None if self._media is None else self._media.folder
+        holds = {CAPTURES: self._captures, MEDIA: media}
+        return Backup(folder, progress).take(self._store, self.shown(self._store.place), holds, self._equals)
+
+    @staticmethod
+    def restore(
+        folder: Path,
+        place: str,
+        captures: Path | None = None,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> BackedUp:
+        """Make the archive of a backup anew at a place where none is; `captures` as in `open`, for one in a database.
+
+        `StoreFault` where something of the backup is missing or damaged.
+        """
+        if "://" in place:
+            holds = {CAPTURES: captures, MEDIA: None if captures is None else Shelf(captures).folder}
+            return Backup(folder, progress).restore(place, holds, None)
+        target = Path(place)
+        holds = {CAPTURES: target / CAPTURES, MEDIA: target / MEDIA}
+        return Backup(folder, progress).restore(place, holds, target / EQUAL_TAGS)
 
     def take_media(
         self, inputs: Iterable[str | Path], *, most: int = LARGEST, progress: Callable[[Progress], None] | None = None
@@ -189,14 +267,59 @@ class Archive(View):
         with self._store.adding():
             yield from runner.run(errands)
 
-    def with_private(self) -> Archive:
+    def with_private(self, *, private: bool = True, refused: bool = False) -> Archive:
         """The same archive, whose threads have their private posts in them; for the owner's own eyes.
 
-        It is read from as it is now, and closed with this one.
+        With `refused`, those of authors who refused to be shown, too. It is read from as it is now, and closed with
+        this one.
         """
-        unveiled = Archive(self._store)
-        unveiled._reading = Unveiled(self._store)
+        unveiled = Archive(self._store, self._captures)
+        unveiled._reading = Unveiled(self._store, private=private, refused=refused)
         return unveiled
+
+    def of_owner(self) -> Archive:
+        """The archive as its owner sees it on pages: with the threads of authors who refused to be shown to others."""
+        now = self._store.withholding()
+        if not now:
+            return self
+        with self._turn:
+            if self._owned is None or self._owned[0] != now:
+                self._owned = now, self.with_private(private=False, refused=True)
+            return self._owned[1]
+
+    def forgettable(self, what: What, name: str) -> Forgettable:
+        """What is held of a post, a thread (by any of its posts) or an author; `NotFound` where nothing is."""
+        return finding(self.with_private(refused=True), self._store, what, name)
+
+    def forget(self, found: Forgettable, reason: str, trace: Trace = "id") -> Receipt:
+        """Remove what was found, for good, and say what that was."""
+        return forget(self._store, self._captures, self._media, found, reason, trace)
+
+    def still_held(self, receipt: Receipt, progress: Callable[[Progress], None] | None = None) -> Iterator[str]:
+        """What is still held of what a receipt says was removed, each in words; everything here is gone through."""
+        with self._store.adding():
+            yield from still_held(self._store, self._captures, self._media, receipt, progress)
+
+    def refuse(self, name: str, reason: str) -> tuple[str, int]:
+        """Keep an author from everything that others see; their name in the list, and how many posts that hid.
+
+        `name` is an id, a handle or the address of a profile; `BadQuery` where it is none.
+        """
+        called = consent.name_of(name)
+        with self._store.adding():
+            number = self._store.refuse(Refusal(called, reason.strip(), datetime.now(UTC)))
+            settle(self._store)
+        return called, number
+
+    def allow(self, name: str) -> int:
+        """Take a refusal back; how many posts are shown again. `NotFound` where there is none of that name."""
+        called = consent.name_of(name)
+        if all(each.name != called for each in self._store.refusals()):
+            raise NotFound(f"Nobody called {called} is on the list; `clew consent` shows it.")
+        with self._store.adding():
+            number = self._store.allow(called)
+            settle(self._store)
+        return number
 
     def index(self, *, wanted: bool, progress: Callable[[Progress], None] | None = None) -> bool:
         """Make an index beside the database that ranks what is found, or give it up; whether there is one then.

@@ -12,12 +12,16 @@ from clew.thread import Thread
 _PAGES = (
     (r"threadreaderapp\.com/(?:thread|convos)/(\d{1,20})(?:\.html)?", "x:{}"),
     (r"[^/]+/(?:i/web|i|[^/]+)/status(?:es)?/(\d{1,20})(?:[/.].*)?", "x:{}"),
-    (r"bsky\.app/profile/(did:[^/]+)/post/([^/]+)", "at://{}/app.bsky.feed.post/{}"),
+    # bsky.app, and other clients that kept its paths
+    (r"(?:[^/]+/profile/)?(did:[^/]+)/post/([^/]+)", "at://{}/app.bsky.feed.post/{}"),
+    (r"@([^/@]+)@([^/@]+)/(\w+)", "https://{1}/@{0}/{2}"),
 )
 _ADDRESS = re.compile(r"(?:(?P<scheme>[a-z]+)://)?(?P<rest>[^?#]*)", re.IGNORECASE | re.DOTALL)
 _KNOWN = tuple((re.compile(pattern, re.IGNORECASE), form) for pattern, form in _PAGES)
 _BY_HANDLE = re.compile(
-    r"(?:https?://)?bsky\.app/profile/(?!did:)([^/]+)/post/([A-Za-z0-9]+)/?(?:[?#].*)?", re.IGNORECASE
+    r"(?:(?:(?:https?://)?[^/]+/profile/)?@?(?!did:)([^/@:]+\.[^/@:]+)/post/([A-Za-z0-9]+)/?(?:[?#].*)?"
+    r"|at://(?!did:)([^/]+)/app\.bsky\.feed\.post/([A-Za-z0-9]+))",
+    re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d{1,20}", re.ASCII)
 
@@ -37,7 +41,9 @@ def names(address: str) -> tuple[str, ...]:
 def by_handle(address: str) -> tuple[str, str] | None:
     """The handle that a page's address names the author by, and the post's id with a hole for the author's."""
     found = _BY_HANDLE.fullmatch(unquote(address.strip()))
-    return (found[1], f"at://{{}}/app.bsky.feed.post/{found[2]}") if found else None
+    if found is None:
+        return None
+    return found[1] or found[3], f"at://{{}}/app.bsky.feed.post/{found[2] or found[4]}"
 
 
 def _of_page(rest: str) -> list[str]:

@@ -5,13 +5,13 @@ The archive is copied and compared first; its threads stand beside it as JSON li
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-_CHUNK = 1 << 20
+from clew.capture.keeping import digest
+
 _DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 _LOCAL = {"clew.lock", "clew.db-shm", "clew.db-wal"}  # what an archive has only while it is open
 
@@ -31,7 +31,7 @@ def seal(folder: Path, description: str) -> None:
         f"External-Description: {description}\n"
         f"Payload-Oxum: {sum(size for *_, size in payload)}.{len(payload)}\n",
     )
-    tags = [(name, _digest(folder / name)) for name in ("bag-info.txt", "bagit.txt", "manifest-sha256.txt")]
+    tags = [(name, digest(folder / name)) for name in ("bag-info.txt", "bagit.txt", "manifest-sha256.txt")]
     _write(folder, "tagmanifest-sha256.txt", "".join(f"{digest}  {name}\n" for name, digest in tags))
 
 
@@ -39,15 +39,7 @@ def _hashed(folder: Path, inside: Path) -> Iterator[tuple[str, str, int]]:
     """Each file with its hash and size; a line end or % in a name is written by its number (RFC 8493, 2.1.3)."""
     for path in sorted(path for path in inside.rglob("*") if path.is_file()):
         name = path.relative_to(folder).as_posix().replace("%", "%25").replace("\n", "%0A").replace("\r", "%0D")
-        yield name, _digest(path), path.stat().st_size
-
-
-def _digest(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
+        yield name, digest(path), path.stat().st_size
 
 
 def _write(folder: Path, name: str, text: str) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice, zip_longest
+from itertools import chain, islice, zip_longest
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -26,6 +26,7 @@ from clew.media.shelf import Shelf, small_name
 from clew.post import File, Post, Record, Value
 from clew.query import Query
 from clew.stores.base import Kept, Store
+from clew.stores.consent import Forgetting
 from clew.text import wording
 from clew.thread import Thread
 
@@ -84,6 +85,7 @@ class Copying:
             raise StoreFault(f"The other archive holds {strange.name}, which this one does not; copy to a new place.")
         with self._target.adding():
             absent = sum([not self._begin(kept) for kept in captures])
+            self._wishes()
             self._records()
             for kept in captures:
                 if kept.finished:
@@ -107,7 +109,20 @@ class Copying:
         held = kept.held and self._kept is not None and self._keep is not None
         there = not held or carry(kept.id, self._kept or Path(), self._keep or Path())
         self._target.begin(msgspec.structs.replace(kept, held=held and there, finished=False))
+        if kept.gone is not None:
+            self._target.empty(kept.id, kept.gone)
         return there
+
+    def _wishes(self) -> None:
+        """What was forgotten, who refused and what authors said of themselves, before any of their posts."""
+        there = self._target.receipts()
+        if self._source.forgets() and not self._target.forgets():
+            self._target.forget(Forgetting((), tuple(self._source.signs()), tuple(self._source.tombs())))
+        for receipt in self._source.receipts()[len(there) :]:
+            self._target.forget(Forgetting((), (), receipt=receipt))
+        for refusal in self._source.refusals():
+            self._target.refuse(refusal)
+        self._target.state(self._source.statements(None))
 
     def _records(self) -> None:
         """Copy what captures said; records of a lot go capture by capture."""
@@ -123,7 +138,7 @@ class Copying:
         if pages:
             for lot in _lots(each for each in self._source.said() if _is_of_a_page(each[1])):
                 self._add(lot)
-        for apart in _lots(self._source.private()):
+        for apart in _lots(chain(self._source.private(), self._source.withheld())):
             self._add(apart)
 
     def _add(self, records: Iterable[tuple[str, Record]]) -> None:
@@ -154,6 +169,7 @@ class Copying:
     def _everything(store: Store) -> Iterator[tuple[str, Record]]:
         yield from store.said()
         yield from store.private()
+        yield from store.withheld()
 
     def _compare_threads(self) -> int:
         """Compare every thread by the hash of its line; how many there are."""

@@ -14,18 +14,22 @@ from pathlib import Path
 import msgspec
 
 from clew import sources
+from clew.archive.consent import Consent
+from clew.archive.emptying import WITHDRAWN
 from clew.archive.reading import batches, named
 from clew.archive.taking import Taker
 from clew.capture import Capture
-from clew.capture.keeping import keep
+from clew.capture.keeping import keep, remove
 from clew.errors import BadQuery, NotFound
-from clew.post import Problem, Value
+from clew.post import Problem, Record, Value
 from clew.sources import Source
 from clew.stores.base import Added, Kept, Store
 
 # Large enough that a transaction's fixed cost is small, small enough that a killed import repeats a second's work.
 BATCH = 5000
 FOLDER = "folder"
+
+Mark = Callable[[Sequence[Record]], Sequence[Record]]
 
 
 class Progress(Value):
@@ -71,9 +75,15 @@ class Importer:
         self._private = private
         self._progress = progress
         self._taker = taker
+        self._wishes = Consent(store)
+        self._mark: Mark = _as_they_are
 
-    def add(self, capture: Capture) -> Iterator[Import]:
-        """Read a capture as a whole or, where it is in no format as a whole, part by part."""
+    def add(self, capture: Capture, mark: Mark | None = None) -> Iterator[Import]:
+        """Read a capture as a whole or, where it is in no format as a whole, part by part.
+
+        `mark` has a look at each batch before it is written.
+        """
+        self._mark = mark or _as_they_are
         refused: list[Problem] = []
         for whole, source in sources.walk(capture, self._source, refused):
             yield self._one(whole, source)
@@ -87,6 +97,9 @@ class Importer:
         name = named(source)
         looked_at = capture.position
         folder = None if sources.is_confidential(source, capture) else self._folder
+        if folder is not None and self._store.forgets():
+            before = self._store.capture(keep(capture, None)[0])
+            folder = folder if before is None or before.gone is None else None
         sha, size = keep(capture, folder)
         known = self._store.capture(sha)
         held = folder is not None
@@ -98,6 +111,10 @@ class Importer:
         # Progress is that of reading; what was looked at to recognise the format is not read again.
         capture.position = looked_at
         added = self._read(capture, source, sha)
+        if added.forgotten:
+            if folder is not None:
+                remove(folder, sha)
+            self._store.empty(sha, WITHDRAWN)
         if capture.wanted is None:  # of a set that was added in part there may be more
             self._store.finish(sha)
         return Import(capture.name, name, added, media=self._media(whole, source, sha))
@@ -111,7 +128,9 @@ class Importer:
     def _read(self, capture: Capture, source: Source, sha: str) -> Added:
         total = Added()
         for batch in batches(capture, source, BATCH):
+            batch = self._mark(batch)  # noqa: PLW2901
             total = _sum(total, self._store.add(sha, batch, private=self._private))
+            self._wishes.note_profiles(batch)
             self._tell(capture, total)
         if capture.problems:
             total = _sum(total, self._store.add(sha, capture.problems))
@@ -131,6 +150,10 @@ class Importer:
         added = self._store.add(sha, refused)
         self._store.finish(sha)
         return Import(capture.name, FOLDER, added)
+
+
+def _as_they_are(records: Sequence[Record]) -> Sequence[Record]:
+    return records
 
 
 def _sum(one: Added, other: Added) -> Added:

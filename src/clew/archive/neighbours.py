@@ -105,6 +105,8 @@ def _rare_words(thread: Thread) -> tuple[str, ...]:
     spelt: dict[str, str] = {}
     own = {fold(tag) for tag in thread.summary.tags}
     for part in thread.parts[:_READ]:
+        if part.post.warning:  # what a warning covers is not told beside it
+            continue
         for word in {match[0] for match in _WORD.finditer(part.post.text)}:
             key = fold(word)
             if key not in own:

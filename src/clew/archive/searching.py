@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from clew.errors import BadQuery
 from clew.query import All, Either, Is, Match, Not, Query, Words
 from clew.stores.base import Store
 from clew.text.terms import spans, terms
@@ -22,7 +23,12 @@ _NEAR = 12
 
 
 def joined(query: Query, same: Same) -> Query:
-    """The query with every hashtag under all the names it goes by, where it asks for that."""
+    """The query with every hashtag under all the names it goes by, where it asks for that.
+
+    `BadQuery` for a search in the order of lists alone.
+    """
+    if query.match is not None and query.sort == "grown":
+        raise BadQuery("What was searched for is sorted newest, oldest, longest or best first, not by what grew last.")
     if not query.joined:
         return query
     if query.tag is not None and not query.also:

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from clew.errors import BadQuery, NotFound
 from clew.post import Value
 from clew.query import Page
+from clew.speech import _, number
 from clew.stores.base import ShelfCount, Shelved, Store
 from clew.thread import Card, Thread
 
@@ -45,8 +46,9 @@ class Shelves:
         found = self._store.shelf(name.strip())
         if not found:
             others = ", ".join(each.name for each in self.all()[:_NAMED])
-            there = f"there are {others}" if others else "`clew shelf NAME add ID` begins one"
-            raise NotFound(f"There is no shelf {name[:80]}; {there}.")
+            if not others:
+                raise NotFound(_("There is no shelf %(name)s; `clew shelf NAME add ID` begins one.", name=name[:80]))
+            raise NotFound(_("There is no shelf %(name)s; there are %(others)s.", name=name[:80], others=others))
         return found
 
     def page(self, name: str, limit: int, after: str | None) -> Page[OnShelf]:
@@ -84,7 +86,13 @@ class Shelves:
         """
         name = _named(name)
         if note is not None and len(note) > _NOTED:
-            raise BadQuery(f"A note has at most {_NOTED:,} characters, and this one has {len(note):,}.")
+            raise BadQuery(
+                _(
+                    "A note has at most %(most)s characters, and this one has %(number)s.",
+                    most=number(_NOTED),
+                    number=number(len(note)),
+                )
+            )
         if place is not None and place < 1:
             raise BadQuery(f"Places on a shelf are counted from 1, so there is no place {place}.")
         before = self._store.shelf(name)
@@ -109,7 +117,7 @@ class Shelves:
             if each.post not in going and (card is None or card.summary.id not in going)
         ]
         if len(stay) == len(before):
-            raise NotFound(f"Nothing of that stands on the shelf {name[:80]}.")
+            raise NotFound(_("Nothing of that stands on the shelf %(name)s.", name=name[:80]))
         self._store.shelve(name.strip(), stay)
         return len(before) - len(stay)
 
@@ -138,7 +146,7 @@ def _placed(
 def _named(name: str) -> str:
     name = name.strip()
     if not _NAME.fullmatch(name):
-        raise BadQuery("A shelf needs a name of 1 to 80 characters without a slash or a line break.")
+        raise BadQuery(_("A shelf needs a name of 1 to 80 characters without a slash or a line break."))
     return name
 
 
@@ -146,5 +154,5 @@ def _start(after: str | None) -> int:
     if after is None:
         return 0
     if not (after.isascii() and after.isdigit() and len(after) <= 9):  # noqa: PLR2004 - more than anybody puts there
-        raise BadQuery("That page marker means nothing here; start again from the first page.")
+        raise BadQuery(_("That page marker means nothing here; start again from the first page."))
     return int(after)

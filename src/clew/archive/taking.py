@@ -48,7 +48,17 @@ class Taker:
         if find is None:
             return 0
         taking = _Taking(self, capture, sha)
-        return taking.all(self._lacking(_wanted(capture, source, find)), tell)
+        return taking.all(self._lacking(self._wished(_wanted(capture, source, find))), tell)
+
+    def _wished(self, wanted: Wanted) -> Wanted:
+        """Without the media of posts that were forgotten."""
+        if not self.store.forgets():
+            return wanted
+        posts = {post for media in wanted.values() for post in media.values()}
+        there = {post for post in posts if self.store.named(post)} | self.store.withholds(posts)
+        return {
+            member: {name: post for name, post in media.items() if post in there} for member, media in wanted.items()
+        }
 
     def _lacking(self, wanted: Wanted) -> Wanted:
         """Without the media whose files are held."""

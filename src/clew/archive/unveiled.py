@@ -1,7 +1,7 @@
-"""An archive as its owner reads it when asking for private posts by name: their authors' threads with them in.
+"""An archive as its owner reads it: with private posts, and with those of authors who refused to be shown.
 
-The store's own lists and threads know nothing of private posts. Here the authors who have any are put together anew,
-in memory, and their threads stand in the lists where those without private posts stood.
+The store's own lists and threads know nothing of either. Here the authors who have any are put together anew, in
+memory, and their threads stand in the lists where those without these posts stood, or none.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from clew.archive.settling import settle
 from clew.post import Post
 from clew.query import Page, Query
 from clew.stores import marker, memory
-from clew.stores.base import Store
+from clew.stores.base import AuthorCount, Found, Names, Store
+from clew.stores.consent import Forgetting
 from clew.thread import Card, Part, Summary, Thread
 
 _PAGE = 200
@@ -33,6 +34,26 @@ class Reading(Protocol):
         """The thread in which a post stands."""
         ...
 
+    def named(self, name: str) -> str | None:
+        """The id of the held post that goes by a name."""
+        ...
+
+    def author(self, name: str) -> AuthorCount | None:
+        """An author by id or handle."""
+        ...
+
+    def names(self, author_id: str) -> Names:
+        """What an author was called before."""
+        ...
+
+    def search(self, query: Query) -> Page[Found]:
+        """A page of what a search finds."""
+        ...
+
+    def count(self, query: Query) -> int:
+        """How many a search finds."""
+        ...
+
     def cards(self, query: Query) -> Page[Card]:
         """A page of threads."""
         ...
@@ -43,15 +64,19 @@ class Reading(Protocol):
 
 
 class Unveiled:
-    """A store's threads with private posts in them; made once, as the archive is at that moment."""
+    """A store's threads with what it keeps apart in them; made once, as the archive is at that moment."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, private: bool = False, refused: bool = False) -> None:
+        """`private` are posts for followers or single persons, `refused` those of authors who refused."""
         self._store = store
         self._own = memory.Store(private=True)
-        private = tuple(store.private())
-        self._authors = frozenset(post.author.id for _, post in private)
-        if private:
-            self._gather(private)
+        apart = (
+            *(store.private() if private else ()),
+            *(store.withheld() if refused else ()),
+        )
+        self._authors = frozenset(post.author.id for _, post in apart)
+        if apart:
+            self._gather(apart)
             settle(self._own)
 
     def _gather(self, private: Sequence[tuple[str, Post]]) -> None:
@@ -72,8 +97,10 @@ class Unveiled:
                 observed[capture].append(post)
         for capture, seen in observed.items():
             self._own.add(capture, seen)
+        proved = {*touched.notices, *self._store.notices(posts)}
         for capture in list(observed)[:1]:
-            self._own.add(capture, touched.notices)
+            self._own.add(capture, tuple(proved))
+        self._own.forget(Forgetting((), (), touched.tombs))
 
     def _parts(self, names: Iterable[str]) -> dict[str, Part]:
         """These posts as the store shows them; an older version as what replaced it is shown."""
@@ -91,8 +118,40 @@ class Unveiled:
         own = self._own.thread(post_id if public is None else public.id)
         return own if own is not None and own.summary.author.id in self._authors else public
 
+    def named(self, name: str) -> str | None:
+        """The id of the held post that goes by a name."""
+        return self._store.named(name) or self._own.named(name)
+
+    def author(self, name: str) -> AuthorCount | None:
+        """An author by id or handle."""
+        own = self._own.author(name)
+        return own if own is not None and own.author.id in self._authors else self._store.author(name)
+
+    def names(self, author_id: str) -> Names:
+        """What an author was called before."""
+        return (self._own if author_id in self._authors else self._store).names(author_id)
+
+    def search(self, query: Query) -> Page[Found]:
+        """A page of what a search finds; on the first page what is kept apart goes before all else."""
+        page = self._store.search(query)
+        if query.after is not None or not self._authors:
+            return page
+        return Page((*self._hits(query), *(each for each in page.items if self._is_others(each))), page.next)
+
+    def count(self, query: Query) -> int:
+        """How many a search finds."""
+        return self._store.count(query) + (len(self._hits(query)) if self._authors else 0)
+
+    def _hits(self, query: Query) -> list[Found]:
+        own = self._own.search(replace(query, limit=None, after=None))
+        return [each for each in own.items if not self._is_others(each)]
+
+    def _is_others(self, found: Found) -> bool:
+        return found.card.summary.author.id not in self._authors
+
     def cards(self, query: Query) -> Page[Card]:
         """A page of threads."""
+        query = _by_beginning(query)
         both = (_pages(reading, query) for reading in (self._store, self._own))
         merged = self._merged(query, both, lambda card: card.summary)
         found = list(islice(merged, None if query.limit is None else query.limit + 1))
@@ -103,6 +162,7 @@ class Unveiled:
 
     def threads(self, query: Query) -> Iterator[Thread]:
         """Every thread the query means, one at a time."""
+        query = _by_beginning(query)
         both = (reading.threads(replace(query, limit=None)) for reading in (self._store, self._own))
         return islice(self._merged(query, both, lambda thread: thread.summary), query.limit)
 
@@ -113,12 +173,17 @@ class Unveiled:
             (each for each in public if of(each).author.id not in self._authors),
             (each for each in own if of(each).author.id in self._authors),
         )
-        order = _ORDERS[query.sort]
+        order = _ORDERS.get(query.sort, _newest)
 
         def compared(one: T, other: T) -> int:
             return order(of(one), of(other))
 
         return merge(*kept, key=cmp_to_key(compared))
+
+
+def _by_beginning(query: Query) -> Query:
+    """The query in an order that both lists know: which threads grew last is not known of private posts."""
+    return replace(query, sort="newest") if query.sort == "grown" else query
 
 
 def _pages(reading: Reading, query: Query) -> Iterator[Card]:

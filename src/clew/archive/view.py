@@ -14,17 +14,21 @@ from clew import exports, settings, sources, stores
 from clew.archive import holdings, searching
 from clew.archive.addresses import by_handle, names
 from clew.archive.apart import write_apart
+from clew.archive.captured import Captures
+from clew.archive.consent import passes_on_refused
 from clew.archive.ground import Ground, ground
 from clew.archive.neighbours import Neighbours, neighbours
+from clew.archive.pictured import pictured
 from clew.archive.shelves import OnShelf, Shelves
 from clew.archive.unveiled import Reading
 from clew.capture.keeping import kept_size
-from clew.errors import BadSetting, MissingPart, NotFound
-from clew.exports import About
+from clew.errors import BadSetting, MissingPart, NotFound, StoreFault, Withdrawn
+from clew.exports import About, Picture
 from clew.media import pictures
 from clew.media.shelf import Shelf, parted, small_name
-from clew.post import File
+from clew.post import File, Media
 from clew.query import PAGE, Page, Query
+from clew.speech import _, later
 from clew.stores import listing
 from clew.stores.base import (
     AuthorCount,
@@ -40,6 +44,7 @@ from clew.stores.base import (
     Store,
     TagCount,
 )
+from clew.stores.consent import Receipt, Refusal, sign
 from clew.text import variants
 from clew.thread import Card, Thread
 
@@ -72,6 +77,13 @@ class View:
         """A place as it may be shown: an address without the password of whoever opens it."""
         return stores.shown(place)
 
+    def ask(self) -> None:
+        """Ask the archive the least that can be asked; `StoreFault` where it does not answer."""
+        folder = self._store.folder
+        if folder is not None and not folder.is_dir():
+            raise StoreFault(f"The folder {folder} is gone; bring it back.")
+        self._store.capture("")
+
     def can_keep_media(self) -> bool:
         """Whether this archive has a place for files, and the part that measures pictures is installed."""
         with suppress(MissingPart):
@@ -94,13 +106,15 @@ class View:
     def medium(self, name: str) -> tuple[Path, File]:
         """Where the file of a name lies that stands for something here, and what it is; `NotFound` of any other."""
         found = parted(name)
-        holding = None if found is None else self._store.holding(found[0])
+        held = () if found is None else self._store.holdings_of(found[0])
+        withheld = self._store.withholds(each.post for each in held) if held and self._reading is self._store else ()
+        holding = next((each for each in held if each.post not in withheld), None)
         if found is None or self._media is None or holding is None or holding.file is None:
-            raise NotFound("No such picture, film or sound is held here.")
+            raise NotFound(_("No such picture, film or sound is held here."))
         file, width = holding.file, found[1]
         named = file.name if width is None else small_name(file.sha, width)
         if name != named or not self._media.has(name):
-            raise NotFound("No such picture, film or sound is held here.")
+            raise NotFound(_("No such picture, film or sound is held here."))
         return self._media.path(name), file
 
     def _shelf(self) -> Shelf:
@@ -112,19 +126,32 @@ class View:
         """The thread of a post, from any id or web address of the post; `NotFound` says so in a sentence."""
         for name in (*names(address), *self._by_handle(address)):
             thread = self._reading.thread(name)
-            if thread is not None:
+            if thread is not None and self._may_show(thread):
                 return holdings.of_thread(self._holding, thread)
-        called = f" called {address}" if address.strip() else " without a name"
-        raise NotFound(f"No post{called} is in this archive; give the id or the address of one that is.")
+        if self._store.forgets() and self._store.forgotten(sign("post", name) for name in names(address)):
+            raise Withdrawn(_("This was withdrawn; nothing of it is held here any more."))
+        if not address.strip():
+            raise NotFound(_("No post without a name is in this archive; give the id or the address of one that is."))
+        raise NotFound(
+            _("No post called %(name)s is in this archive; give the id or the address of one that is.", name=address)
+        )
+
+    def _may_show(self, thread: Thread) -> bool:
+        """Whether this is no copy of what somebody said who refused to be shown; the owner may see that, too."""
+        if self._reading is not self._store or not any(
+            part.post.repost or part.post.repost_of for part in thread.parts
+        ):
+            return True
+        return not passes_on_refused(self._store, [part.post for part in thread.parts])
 
     def post(self, address: str) -> str | None:
         """The id of the held post that an id or address names, whatever it was called where that was read."""
-        found = (self._store.named(name) for name in (*names(address), *self._by_handle(address)))
+        found = (self._reading.named(name) for name in (*names(address), *self._by_handle(address)))
         return next((post_id for post_id in found if post_id is not None), None)
 
     def _by_handle(self, address: str) -> Iterator[str]:
         named = by_handle(address)
-        if named is not None and (found := self._store.author(named[0])) is not None:
+        if named is not None and (found := self._reading.author(named[0])) is not None:
             yield named[1].format(found.author.id)
 
     def ground(self, thread: Thread) -> tuple[Ground, ...]:
@@ -146,12 +173,12 @@ class View:
 
     def search(self, query: Query) -> Page[Found]:
         """A page of the threads that a query with a `match` finds, each with the posts that were hit."""
-        page = self._store.search(self._joined(query))
+        page = self._reading.search(self._joined(query))
         return Page(holdings.of_found(self._holding, page.items), page.next)
 
     def count(self, query: Query) -> int:
         """How many threads a query with a `match` finds."""
-        return self._store.count(self._joined(query))
+        return self._reading.count(self._joined(query))
 
     def facets(self, query: Query, most: int = 10, among: int | None = None) -> Facets:
         """What the threads have in common that a query with a `match` finds, the newest `among` of them."""
@@ -182,8 +209,13 @@ class View:
         found = next((each for each in saved if each.name == name.strip()), None)
         if found is None:
             others = ", ".join(each.name for each in saved[:_NAMED])
-            kept = f"there are {others}" if others else "`clew save NAME QUERY` keeps one"
-            raise NotFound(f"No search is kept under the name {name[:80]}; {kept}.")
+            if not others:
+                raise NotFound(
+                    _("No search is kept under the name %(name)s; `clew save NAME QUERY` keeps one.", name=name[:80])
+                )
+            raise NotFound(
+                _("No search is kept under the name %(name)s; there are %(others)s.", name=name[:80], others=others)
+            )
         return found
 
     def shelves(self) -> tuple[ShelfCount, ...]:
@@ -219,14 +251,39 @@ class View:
 
     def author(self, name: str) -> AuthorCount | None:
         """An author by id or handle, None where there is none; of a card that has met real posts, theirs."""
-        found = self._store.author(name)
-        if found is None and (thread := self._store.thread(sources.first_of(name) or "")) is not None:
-            return self._store.author(thread.summary.author.id)
+        found = self._reading.author(name)
+        if found is None and (thread := self._reading.thread(sources.first_of(name) or "")) is not None:
+            return self._reading.author(thread.summary.author.id)
         return found
 
     def names(self, author_id: str) -> Names:
         """Handles and names that an author had before, as far as posts here say it."""
-        return self._store.names(author_id)
+        return self._reading.names(author_id)
+
+    def refusals(self) -> tuple[Refusal, ...]:
+        """Who refused to be shown, by name."""
+        return self._store.refusals()
+
+    def receipts(self) -> tuple[Receipt, ...]:
+        """What was forgotten, oldest first."""
+        return self._store.receipts()
+
+    def is_scoured(self) -> bool:
+        """Whether the bytes of everything that was removed are gone from the database's files."""
+        return self._store.is_scoured()
+
+    def elsewhere(self) -> str | None:
+        """Where a database may still have what was removed, in words; None where this archive is a folder or memory."""
+        if self._store.folder is not None or self._store.place is None:
+            return None
+        return later(
+            "Its tables were written anew without it. The server's log (WAL) of before, its replicas and its backups"
+            " still hold it; they go as the server's own rules say."
+        )
+
+    def withholding(self) -> int:
+        """A number that is another whenever what is kept apart for refusals changed; 0 where nothing is."""
+        return self._store.withholding()
 
     def captures(self) -> tuple[Kept, ...]:
         """What was added, oldest first."""
@@ -277,7 +334,16 @@ class View:
         """What a form is told of an export: of one without names nothing that leads back to them."""
         if about.key is not None:
             return About(limit=about.limit)
-        return replace(about, latest=self._latest, taken=lru_cache(_MANY)(self._taken))
+        captured = (
+            Captures(self._store, self._captures, refused=self._reading is not self._store).of
+            if about.captures
+            else about.captured
+        )
+        taken = lru_cache(_MANY)(self._taken)
+        return replace(about, latest=self._latest, taken=taken, captured=captured, picture=self._picture)
+
+    def _picture(self, medium: Media, width: int) -> Picture | None:
+        return None if self._media is None else pictured(self._media, medium, width)
 
     def _latest(self) -> datetime | None:
         return max((kept.taken for kept in self._store.captures()), default=None)

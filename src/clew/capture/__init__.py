@@ -6,6 +6,6 @@ See `clew.capture.containers` for folders, zips and tars, `clew.capture.records`
 
 from __future__ import annotations
 
-from clew.capture.containers import Capture, open_capture
+from clew.capture.containers import Capture, of_answers, open_capture
 
-__all__ = ["Capture", "open_capture"]
+__all__ = ["Capture", "of_answers", "open_capture"]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, Self, cast
 
+from clew.capture.answers import Answer
 from clew.capture.contents import Below, Contents, Part
 from clew.capture.inputs import opened
 from clew.capture.packing import plain_name, unpacked
@@ -307,6 +308,14 @@ def open_capture(
     capture = Capture(str(place), contents, reading, name=name, label=label, topic=topic)
     capture.mapping, capture.wanted = mapping, wanted
     return capture
+
+
+def of_answers(answers: Iterable[Answer], place: str) -> Capture:
+    """What servers answered when Clew itself asked for what is at an address, as a recording of these answers.
+
+    They are called by their whole addresses, in which no secrets are: those travel in headers.
+    """
+    return Capture(place, Recording(answers, place, str), Reading(), name=place)
 
 
 def _buffered(stream: Stream) -> BinaryIO:

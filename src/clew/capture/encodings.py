@@ -5,9 +5,8 @@ from __future__ import annotations
 import zlib
 from typing import Any
 
+import brotli
 import zstandard
-
-from clew.errors import MissingPart
 
 FAULTS = (zlib.error, zstandard.ZstdError)
 _PIECE = 1 << 12
@@ -16,7 +15,7 @@ _PIECE = 1 << 12
 def undone(body: bytes, packed: str, limit: int) -> bytes:
     """The first `limit` bytes of an unpacked body, itself where the packing is not known.
 
-    One of `FAULTS` where the body is damaged; `MissingPart` where Brotli would be needed and is not installed.
+    One of `FAULTS` where the body is damaged.
     """
     if packed in {"gzip", "x-gzip"}:
         return zlib.decompressobj(31).decompress(body, limit)
@@ -32,10 +31,6 @@ def undone(body: bytes, packed: str, limit: int) -> bytes:
 
 def _unbrotlied(body: bytes, limit: int) -> bytes:
     """Fed in small pieces, so that what is packed a thousandfold does not fill the memory at once."""
-    try:
-        import brotli
-    except ImportError as error:
-        raise MissingPart("Run `pip install 'clew[brotli]'` and add it again.") from error
     decompressor: Any = brotli.Decompressor()
     pieces: list[bytes] = []
     size = 0

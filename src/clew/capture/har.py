@@ -21,7 +21,6 @@ from clew.capture.entries import entries
 from clew.capture.mending import JSON, Mender, scrubbed
 from clew.capture.reports import Report
 from clew.capture.windows import Stream
-from clew.errors import MissingPart
 
 _BEGIN = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"log"\s*:\s*\{')
 
@@ -120,8 +119,6 @@ def _undone(body: bytes, response: _Response, number: int, report: Report) -> by
     packed = next(named, "")
     try:
         return encodings.undone(body, packed, LIMIT + 1)
-    except MissingPart as error:
-        report.note(f"holds answers packed with Brotli, which were skipped. {error.message}")
     except encodings.FAULTS as error:
         if "octet-stream" in (response.content.mime_type or ""):
             return b""  # pictures and fonts, no longer packed, come under this name too

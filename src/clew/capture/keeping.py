@@ -14,9 +14,11 @@ import hashlib
 import io
 import os
 import re
+import shutil
 import tempfile
+from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 import zstandard
@@ -29,7 +31,7 @@ PIECE = 1 << 18
 PARTIAL = ".partial-"
 # A line of a list of members (`manifest_line`); names are not as long as that.
 _LINE = 1 << 16
-_MEMBER = re.compile(rb"\\?([0-9a-f]{64})  [^\n]+\n")
+_MEMBER = re.compile(rb"\\?([0-9a-f]{64})  ([^\n]+)\n")
 SHA256 = re.compile("[0-9a-f]{64}")
 # A full disk, a full quota, a file too big for its file system (4 GB on FAT32).
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -60,6 +62,17 @@ def manifest_line(name: str, sha: str) -> bytes:
     return f"{'' if escaped == name else chr(92)}{sha}  {escaped}\n".encode("utf-8", "surrogateescape")
 
 
+def read_manifest(listing: bytes) -> Iterator[tuple[str, str]]:
+    """The names and SHA-256s of such lines."""
+    for line in listing.splitlines(keepends=True):
+        if (found := _MEMBER.fullmatch(line)) is None:
+            continue
+        name = found[2]
+        if line.startswith(b"\\"):
+            name = re.sub(rb"\\([\\nr])", lambda escape: {b"n": b"\n", b"r": b"\r"}.get(escape[1], b"\\"), name)
+        yield name.decode("utf-8", "surrogateescape"), found[1].decode()
+
+
 def fetch(folder: Path, sha: str) -> BinaryIO:
     """The bytes of what is kept under a SHA-256; `NotFound` where nothing is."""
     path = kept_at(folder, sha)
@@ -68,6 +81,12 @@ def fetch(folder: Path, sha: str) -> BinaryIO:
     except FileNotFoundError as error:
         raise NotFound(f"No capture {sha} is kept here; add its file again.") from error
     return zstandard.ZstdDecompressor().stream_reader(file, closefd=True)
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file as it lies there."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def check(folder: Path, sha: str) -> bool:
@@ -87,7 +106,7 @@ def carry(sha: str, source: Path, target: Path) -> bool:
 
     False where something of it is missing or damaged.
     """
-    names = (sha, *_members(source, sha))
+    names = (sha, *(member for member, _ in members(source, sha)))
     lost = [name for name in names if not _carried(name, source, target)]
     return not lost
 
@@ -102,8 +121,48 @@ def _carried(sha: str, source: Path, target: Path) -> bool:
     return True
 
 
-def _members(folder: Path, sha: str) -> tuple[str, ...]:
-    """The members of a capture that is a list of them; of any other the first line is no line of such a list."""
+def remove(folder: Path, sha: str) -> None:
+    """Remove what is kept under a SHA-256, and the members where that is a list of them."""
+    for name in (sha, *(member for member, _ in members(folder, sha))):
+        kept_at(folder, name).unlink(missing_ok=True)
+
+
+def keep_file(path: Path, folder: Path) -> tuple[str, int]:
+    """Keep a file's bytes; their SHA-256 and how many they are."""
+    with path.open("rb") as stream:
+        return _keep(stream, folder)
+
+
+def laid_out(folder: Path, sha: str, place: Path, name: str) -> Path:
+    """Write what is kept under a SHA-256 as it came, in a folder: the file, or a folder of the members; where it is."""
+    listed = _listed(folder, sha)
+    target = place / (PurePosixPath(name).name or "capture")
+    for member, kept in listed or ((target.name, sha),):
+        path = target / _safe(member) if listed else target
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with fetch(folder, kept) as stream, path.open("wb") as out:
+            shutil.copyfileobj(stream, out, PIECE)
+    return target
+
+
+def _safe(member: str) -> str:
+    """A member's name without what would lead out of its folder."""
+    return "/".join(part for part in PurePosixPath(member).parts if part not in {"/", "..", "."}) or "member"
+
+
+def _listed(folder: Path, sha: str) -> list[tuple[str, str]]:
+    """The members of a capture that is a list of them: name and SHA-256."""
+    if not members(folder, sha):
+        return []
+    with fetch(folder, sha) as stream:
+        return list(read_manifest(stream.read()))
+
+
+def members(folder: Path, sha: str) -> tuple[tuple[str, str], ...]:
+    """The members, SHA-256 and name, of a capture that is a list of them; none of any other.
+
+    The first line of any other is no line of such a list. Escapes in a name are left as `sha256sum` writes them.
+    """
     found = []
     try:
         with fetch(folder, sha) as stream, io.BufferedReader(stream) as lines:  # type: ignore[type-var]
@@ -111,7 +170,7 @@ def _members(folder: Path, sha: str) -> tuple[str, ...]:
                 match = _MEMBER.fullmatch(line)
                 if match is None:
                     return ()
-                found.append(match[1].decode())
+                found.append((match[1].decode(), match[2].decode("utf-8", "replace")))
     except (NotFound, OSError, zstandard.ZstdError):
         return ()
     return tuple(found)
@@ -121,6 +180,8 @@ def sweep(folder: Path) -> int:
     """Remove what killed runs left half written; how many files that were. Only for whoever writes to the archive."""
     leavings = list(folder.glob(f"{PARTIAL}*"))
     for path in leavings:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
         path.unlink(missing_ok=True)
     return len(leavings)
 

@@ -12,7 +12,7 @@ the memory of its longest answer.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from datetime import datetime
 from itertools import chain
@@ -31,17 +31,17 @@ _HEAD = 4096
 
 
 class Recording:
-    """The answers of a recording, called by their place in it and their address without its query."""
+    """The answers of a recording, called by their place in it and by `named`: their address without its query."""
 
     single = False
 
-    def __init__(self, answers: Iterable[Answer], place: str) -> None:
+    def __init__(self, answers: Iterable[Answer], place: str, named: Callable[[str], str] = called) -> None:
         self._spans: dict[str, tuple[int, int]] = {}
         self.seen: dict[str, datetime | None] = {}
         spool = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115 closed with the recording
         try:
             for number, answer in enumerate(answers, start=1):
-                self._add(spool, f"{number:05} {called(answer.address)}", answer)
+                self._add(spool, f"{number:05} {named(answer.address)}", answer)
             spool.flush()
         except OSError as error:
             spool.close()

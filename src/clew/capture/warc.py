@@ -11,7 +11,6 @@ from clew.capture import encodings
 from clew.capture.answers import LIMIT, Answer, is_text, is_wanted, moment
 from clew.capture.reports import Report
 from clew.capture.windows import BUFFER, Stream
-from clew.errors import MissingPart
 
 _BEGIN = re.compile(rb"WARC/[01]\.\d{1,3}\r?\n")
 _NEXT = b"\r\nWARC/1."
@@ -68,14 +67,14 @@ def _answer(record: Any, parser: Any, report: Report) -> Iterator[Answer]:
     kind = headers.get_header("Content-Type") if headers else record.content_type
     if not is_wanted(address, _status(headers.get_statuscode()) if headers else None, kind):
         return
-    body = _body(record, report)
+    body = _body(record)
     if len(body) > LIMIT:
         report.note(f"has an answer longer than {LIMIT:,} bytes, which was skipped: {address[:200]}")
     elif is_text(body):
         yield Answer(address, moment(record.rec_headers.get_header("WARC-Date")), body)
 
 
-def _body(record: Any, report: Report) -> bytes:
+def _body(record: Any) -> bytes:
     """The bytes of an answer, its chunks joined and its packing undone; no more than one over `LIMIT`."""
     from warcio.bufferedreaders import ChunkedDataReader
 
@@ -87,11 +86,7 @@ def _body(record: Any, report: Report) -> bytes:
     # Some crawlers undo the packing and leave the header.
     if not packed or is_text(body):
         return body
-    try:
-        return encodings.undone(body, packed, LIMIT + 1)
-    except MissingPart as error:
-        report.note(f"holds answers packed with Brotli, which were skipped. {error.message}")
-        return b""
+    return encodings.undone(body, packed, LIMIT + 1)
 
 
 def _faults() -> tuple[type[Exception], ...]:

@@ -32,10 +32,10 @@ _OPTIONS = (
     ),
     click.option(
         "--sort",
-        type=click.Choice(["newest", "oldest", "longest"]),
+        type=click.Choice(["newest", "oldest", "longest", "grown"]),
         default="newest",
         show_default=True,
-        help="The order of the list.",
+        help="The order of the list; `grown` begins with the thread that last got a post.",
     ),
 )
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from clew import settings
 from clew.cli._verbs import Refusal
 from clew.errors import Unreadable
+
+if TYPE_CHECKING:
+    from clew.archive import Asking
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -46,6 +49,27 @@ def reading(command: F) -> F:
 
 _CAPTURES = settings.setting("captures")
 kept_in = click.option(_CAPTURES.option, envvar=_CAPTURES.env, metavar="PATH", show_envvar=True, help=_CAPTURES.help)
+
+_ASKED = tuple(settings.setting(name) for name in ("appview", "plc", "nearby"))
+
+
+def asks(command: F) -> F:
+    """Give a command the options that say where posts are asked for."""
+    for each in reversed(_ASKED):
+        metavar = "HOSTS" if each.name == "nearby" else "ADDRESS"
+        option = click.option(
+            each.option, envvar=each.env, show_envvar=True, default=each.default, metavar=metavar, help=each.help
+        )
+        command = option(command)
+    return command
+
+
+def asking(options: dict[str, Any]) -> Asking:
+    """What these options say, taken out of the options."""
+    from clew.archive import Asking
+
+    nearby = tuple(host.strip() for host in (options.pop("nearby") or "").split(",") if host.strip())
+    return Asking(options.pop("appview"), options.pop("plc"), nearby)
 
 
 def check_format(name: str | None, known: dict[str, str]) -> None:

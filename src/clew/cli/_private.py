@@ -1,4 +1,4 @@
-"""`--include-private`: an owner asks by name for what no list, page or export shows otherwise."""
+"""`--include-private`, `--include-refused`: an owner asks by name for what nothing shows otherwise."""
 
 from __future__ import annotations
 
@@ -14,8 +14,25 @@ private = click.option(
     is_flag=True,
     help="With the posts for followers or single persons that were added with the same option.",
 )
+refused = click.option(
+    "--include-refused",
+    is_flag=True,
+    help="With the posts of authors who do not want to be shown (`clew consent`).",
+)
 
 
-def asked(archive: Archive, *, include_private: bool) -> Archive:
+def asked(archive: Archive, *, include_private: bool, include_refused: bool = False) -> Archive:
     """The archive as it is to be read."""
-    return archive.with_private() if include_private else archive
+    if not include_private and not include_refused:
+        return archive
+    return archive.with_private(private=include_private, refused=include_refused)
+
+
+def left_out(archive: Archive, *, include_refused: bool, option: bool = True) -> None:
+    """Say how many authors a list or an export leaves out because they do not want to be shown."""
+    from clew.text.completeness import counted
+
+    if not include_refused and archive.withholding():
+        number = len({author for each in archive.refusals() for author in each.authors})
+        along = "; --include-refused takes them along" if option else ""
+        click.echo(f"Left out: {counted(number, 'author')} who asked not to be shown{along}.", err=True)

@@ -8,18 +8,21 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from clew import settings
+from clew.cli._language import language
 
 if TYPE_CHECKING:
     from clew.archive import Archive
+    from clew.web import Operation
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_HOST, _PORT, _INDEX = (settings.setting(name) for name in ("host", "port", "index"))
+_HOST, _PORT, _INDEX, _LOG, _METRICS = (settings.setting(name) for name in ("host", "port", "index", "log", "metrics"))
 
 
 def where(command: F) -> F:
-    """Give a command `--host`, `--port`, `--public`, `--private` and `--index`."""
+    """Give a command `--host`, `--port`, `--public`, `--private`, `--index` and `--language`."""
     for option in (
+        language,
         click.option(
             _INDEX.option, envvar=_INDEX.env, show_envvar=True, is_flag=True, default=_INDEX.default, help=_INDEX.help
         ),
@@ -51,6 +54,31 @@ def where(command: F) -> F:
     return command
 
 
+def told(command: F) -> F:
+    """Give a command `--log` and `--metrics`: what the server tells whoever looks after it."""
+    for option in (
+        click.option(
+            _METRICS.option,
+            envvar=_METRICS.env,
+            show_envvar=True,
+            is_flag=True,
+            default=_METRICS.default,
+            help=_METRICS.help,
+        ),
+        click.option(
+            _LOG.option,
+            envvar=_LOG.env,
+            show_envvar=True,
+            type=click.Choice(settings.LOGS),
+            default=_LOG.default,
+            show_default=True,
+            help=_LOG.help,
+        ),
+    ):
+        command = option(command)
+    return command
+
+
 def serve_pages(
     archive: Archive,
     place: str,
@@ -58,17 +86,20 @@ def serve_pages(
     port: int,
     *,
     index: bool = False,
+    language: str = "en",
     pages: str | None = None,
     hub: str | None = None,
+    operation: Operation | None = None,
     **options: bool,
 ) -> None:
     """Serve until stopped; the pages say how to add to this very archive."""
     import shlex
 
-    from clew.web import serve
+    from clew.web import Operation, serve
     from clew.web.presence import Presence
 
     usual = place == str(settings.archive_folder())
     add = "clew add" if usual else f"clew --archive {shlex.quote(archive.shown(place))} add"
-    site = Presence(address=pages, hub=hub, index=index)
-    serve(archive, host, port, **options, command=add, site=site, started=click.echo)
+    site = Presence(address=pages, hub=hub, index=index, language=language)
+    operation = operation or Operation()
+    serve(archive, host, port, **options, command=add, site=site, operation=operation, started=click.echo)

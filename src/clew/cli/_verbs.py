@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from types import ModuleType
 from typing import Any, NoReturn, TextIO, cast
@@ -54,6 +56,7 @@ class Verbs(click.Group):
         """Run the verb; whatever goes wrong is one sentence unless `--debug` asks for more."""
         for stream in (sys.stdout, sys.stderr):
             _never_fail(stream)
+        _hear_signals()
         try:
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
@@ -66,6 +69,12 @@ class Verbs(click.Group):
             _refuse(ctx, error, os_words(error), 1)
         except Exception as error:  # noqa: BLE001  # the border: a fault of Clew itself is a sentence too
             _refuse(ctx, error, f"Clew failed ({type(error).__name__}: {error}); --debug says where.", 1)
+
+
+def _hear_signals() -> None:
+    """Let SIGTERM end the first process of a container, which systems shield from every signal it does not handle."""
+    if os.getpid() == 1:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def os_words(error: OSError) -> str:

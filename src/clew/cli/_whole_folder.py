@@ -12,10 +12,11 @@ from clew.cli._verbs import Refusal, os_words
 
 
 @contextmanager
-def whole_folder(path: Path, mark: str) -> Iterator[Path]:
+def whole_folder(path: Path, mark: str | None) -> Iterator[Path]:
     """Write beside the folder under a name of its own, and rename at the end.
 
-    What stands under the name before must be empty, or have been written so: then it has the file `mark` in it.
+    What stands under the name before must be empty, or have been written so: then it has the file `mark` in it;
+    None where it must be empty.
     """
     target = path.resolve()
     _insist(path, target, mark)
@@ -31,9 +32,9 @@ def whole_folder(path: Path, mark: str) -> Iterator[Path]:
         raise Refusal(f"{path} was not written: {os_words(error)}") from error
 
 
-def _insist(path: Path, target: Path, mark: str) -> None:
+def _insist(path: Path, target: Path, mark: str | None) -> None:
     if target.is_dir():
-        if any(target.iterdir()) and not (target / mark).is_file():
+        if any(target.iterdir()) and (mark is None or not (target / mark).is_file()):
             raise Refusal(f"{path} has other things in it; name a folder that is empty or not there yet.", 2)
     elif target.exists():
         raise Refusal(f"{path} is a file; name a folder.", 2)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from clew.cli._addresses import hub, pages
 from clew.cli._choosing import Asks
 from clew.cli._filters import of_sets, part_of_set
-from clew.cli._inputs import check_format, kept_in, reading, refuse
+from clew.cli._inputs import asking, asks, check_format, kept_in, reading, refuse
 from clew.cli._listing import as_json, json_lines, say
 from clew.cli._verbs import INTERRUPTED, Refusal
 from clew.errors import Unreadable
@@ -34,24 +36,32 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Keep the pictures, films and sounds of public posts that lie in a personal archive or an export.",
 )
+@asks
 @kept_in
+@pages
+@hub
 @as_json
 @click.pass_obj
-def command(place: str, /, inputs: tuple[str, ...], **options: Any) -> None:
-    """Add posts from files, folders, or `-` for standard input.
+def command(place: str, /, inputs: tuple[str, ...], *, pages: str | None, hub: str | None, **options: Any) -> None:
+    """Add posts from files, folders, addresses of posts, or `-` for standard input.
 
-    A SOURCE may be compressed (.gz, .zst), or an archive (.zip, .tar). Its format is recognised. Adding the same
-    source again changes nothing; adding a newer one completes what is there. Of a set that `clew spark add` made, a
-    part can be added: --tag, --author, --network, --lang, --since, --until.
+    A SOURCE may be the address of a post on Bluesky or in the fediverse: its whole thread is fetched. A file may be
+    compressed (.gz, .zst), or an archive (.zip, .tar). Its format is recognised. Adding the same source again changes
+    nothing; adding a newer one completes what is there, and asking for an address again shows what was edited or
+    deleted meanwhile. Of a set that `clew spark add` made, a part can be added: --tag, --author, --network, --lang,
+    --since, --until.
     """
     from clew.archive import Archive
 
-    as_lines = options.pop("as_json")
+    as_lines, began = options.pop("as_json"), datetime.now(UTC)
+    options["asking"] = asking(options)
     options["wanted"] = part_of_set(options)
     check_format(options["source"], Archive.sources())
     try:
         with Archive.open(place, captures=options.pop("captures")) as archive:
             refused = _add_each(archive, inputs, options, as_lines=as_lines)
+            if hub is not None:
+                _tell(archive, hub, pages, began)
     except KeyboardInterrupt:
         raise Refusal(
             "Stopped. What was read until now is kept; the same command again goes on from there.", INTERRUPTED
@@ -80,6 +90,17 @@ def _add_each(archive: Archive, inputs: tuple[str, ...], options: dict[str, Any]
     return refused
 
 
+def _tell(archive: Archive, hub: str, pages: str | None, began: datetime) -> None:
+    """Tell the hub what has changed; one that is not there is no reason to fail."""
+    if pages is None:
+        click.echo("The hub was not told: set --pages to the address that others read this archive at.", err=True)
+        return
+    told = archive.tell_hub(hub, pages, began)
+    if told.why is not None:
+        said = f"The hub was told of {told.told:,} of {told.changed:,} feeds that changed: {told.why}."
+        click.echo(said, err=True)
+
+
 def _taken(waiting: deque[str]) -> Iterator[str]:
     while waiting:
         yield waiting.popleft()
@@ -99,6 +120,8 @@ def _words(brought: Import, titles: dict[str, str], *, private: bool) -> str:
     counts += (
         [f"{counted(added.private, 'private post')} {'kept apart' if private else 'left out'}"] if added.private else []
     )
+    counts += [f"{counted(added.withheld, 'post')} of authors who refused kept from others"] if added.withheld else []
+    counts += [f"{counted(added.forgotten, 'post')} passed over, forgotten before"] if added.forgotten else []
     counts.append(counted(added.problems, "problem"))
     title = titles.get(brought.source, brought.source)
     return f"{name}, read as {title}: {', '.join(counts)}{_kept(brought)}"

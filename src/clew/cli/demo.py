@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import click
 from click.core import ParameterSource
@@ -16,7 +17,7 @@ from clew.cli._serving import serve_pages, where
 @where
 @click.option("--no-serve", is_flag=True, help="Make the archive, say where it is, and stop.")
 @click.pass_context
-def command(context: click.Context, /, host: str, port: int, *, no_serve: bool, index: bool, **options: bool) -> None:
+def command(context: click.Context, /, host: str, port: int, *, no_serve: bool, **options: Any) -> None:
     """Make an archive of sample threads and show it in a browser.
 
     The archive is a temporary folder, or the one that --archive names on this very command line; the archive you use
@@ -31,7 +32,7 @@ def command(context: click.Context, /, host: str, port: int, *, no_serve: bool, 
         info = archive.info()
         click.echo(f"{info.threads} sample threads in {archive.shown(place)}")
         if not no_serve:
-            serve_pages(archive, place, host, port, index=index, pages=None, hub=None, **options)
+            serve_pages(archive, place, host, port, **options)
 
 
 @contextmanager

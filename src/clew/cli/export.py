@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from clew.cli._addresses import pages
 from clew.cli._choosing import Asks
 from clew.cli._filters import filters, limit, query
-from clew.cli._private import asked, private
+from clew.cli._private import asked, left_out, private, refused
 from clew.cli._secret import secret
 from clew.cli._verbs import INTERRUPTED, Refusal
 
@@ -45,9 +46,10 @@ _PIPE = "-"
 @click.option("--shelf", metavar="NAME", help="The threads of this shelf, in its order, and no others.")
 @pages
 @private
-@click.pass_obj
+@refused
+@click.pass_context
 def command(
-    place: str,
+    context: click.Context,
     /,
     *,
     form: str | None,
@@ -57,6 +59,7 @@ def command(
     pages: str | None,
     shelf: str | None,
     include_private: bool,
+    include_refused: bool,
     **chosen: Any,
 ) -> None:
     """Write many threads in one form.
@@ -65,18 +68,31 @@ def command(
     as a file of its own, in Markdown with its facts in front as Obsidian and its like read them; other files there are
     left alone.
     """
+    from msgspec.structs import replace
+
     from clew.archive import About, Archive
     from clew.query import Query
 
+    place: str = context.obj
+
     about = About(
-        shelf or _title(chosen), base=pages, language=chosen["lang"], limit=limit or None, key=secret(key_file)
+        shelf or _title(chosen),
+        base=pages,
+        language=chosen["lang"],
+        limit=limit or None,
+        captures=True,
+        key=secret(key_file),
     )
+    chosen_form = _form(form, output, Archive.forms())
     wanted = query(chosen, limit)
     if shelf is not None and wanted != Query(limit=limit or None):
         raise click.UsageError("--shelf writes what stands there, in its order; leave the filters and --sort out.")
-    chosen_form = _form(form, output, Archive.forms())
+    unsorted = context.get_parameter_source("sort") is ParameterSource.DEFAULT
+    if chosen_form in Archive.feeds() and unsorted and wanted.match is None:
+        wanted = replace(wanted, sort="grown")  # as the feeds of pages
     with Archive.open(place, create=False) as opened:
-        archive = asked(opened, include_private=include_private)
+        archive = asked(opened, include_private=include_private, include_refused=include_refused)
+        left_out(opened, include_refused=include_refused)
         threads = archive.threads(wanted) if shelf is None else islice(archive.shelf_threads(shelf), limit or None)
         if output == _PIPE:
             archive.export(threads, chosen_form, sys.stdout.buffer, about)

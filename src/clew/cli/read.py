@@ -10,6 +10,7 @@ from clew.cli._addresses import pages
 from clew.cli._choosing import Asks
 from clew.cli._listing import on_terminal
 from clew.cli._private import asked, private
+from clew.errors import NotFound
 
 
 @click.command("read", cls=Asks, choices="forms", heading="Forms")
@@ -30,12 +31,19 @@ def command(
     from clew.archive import About, Archive
 
     with Archive.open(place, create=False) as archive:
-        thread = asked(archive, include_private=include_private).thread(address)
+        try:
+            thread = asked(archive, include_private=include_private).thread(address)
+        except NotFound:
+            if not archive.withholding():
+                raise
+            thread = asked(archive, include_private=include_private, include_refused=True).thread(address)
+            click.echo("Its author asked not to be shown to others; this is for you alone.", err=True)
         if form is not None or not on_terminal():
             from clew.archive.addresses import post_named
             from clew.text.notes import heading
 
-            about = About(title=heading(thread), base=pages, post=post_named(thread, address) if alone else None)
+            meant = post_named(thread, address) if alone else None
+            about = About(title=heading(thread), base=pages, post=meant, captures=True)
             archive.export([thread], form or "text", sys.stdout.buffer, about)
             return
         from clew.cli._drawing import draw

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from clew.cli._addresses import hub, pages
 from clew.cli._inputs import kept_in
-from clew.cli._serving import serve_pages, where
+from clew.cli._serving import serve_pages, told, where
 
 
 @click.command("serve")
@@ -14,6 +16,7 @@ from clew.cli._serving import serve_pages, where
 @pages
 @hub
 @kept_in
+@told
 @click.pass_obj
 def command(
     place: str,
@@ -21,11 +24,12 @@ def command(
     host: str,
     port: int,
     captures: str | None,
+    log: str,
     *,
-    index: bool,
+    metrics: bool,
     pages: str | None,
     hub: str | None,
-    **options: bool,
+    **options: Any,
 ) -> None:
     """Serve the archive as pages for a browser.
 
@@ -33,6 +37,8 @@ def command(
     otherwise.
     """
     from clew.archive import Archive
+    from clew.web import Operation
 
+    operation = Operation(log, metrics)
     with Archive.open(place, create=False, captures=captures) as archive:
-        serve_pages(archive, place, host, port, index=index, pages=pages, hub=hub, **options)
+        serve_pages(archive, place, host, port, pages=pages, hub=hub, operation=operation, **options)

@@ -6,13 +6,17 @@ from pathlib import Path
 
 import click
 
+from clew.cli._language import language
+from clew.cli._private import left_out
 from clew.cli._verbs import INTERRUPTED, Refusal
+from clew.speech import speaking, tongues
 
 
 @click.command("site")
 @click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
+@language
 @click.pass_obj
-def command(place: str, /, folder: Path) -> None:
+def command(place: str, /, folder: Path, language: str) -> None:
     """Write the archive as pages that open from a disk.
 
     FOLDER/index.html opens in any browser, without a server and without a network; its search needs JavaScript, nothing
@@ -24,8 +28,9 @@ def command(place: str, /, folder: Path) -> None:
     from clew.web.site import MARK, write_site
 
     with Archive.open(place, create=False) as archive:
+        left_out(archive, include_refused=False, option=False)
         try:
-            with counting_bar("threads") as count, whole_folder(folder, MARK) as made:
+            with counting_bar("threads") as count, whole_folder(folder, MARK) as made, speaking(tongues()[language]):
                 number = write_site(archive, made, count)
         except KeyboardInterrupt:
             raise Refusal(f"Stopped; nothing was written to {folder}.", INTERRUPTED) from None

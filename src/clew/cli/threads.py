@@ -9,7 +9,7 @@ import click
 
 from clew.cli._filters import filters, limit, query
 from clew.cli._listing import as_json, aside, json_lines, on_terminal, table
-from clew.cli._private import asked, private
+from clew.cli._private import asked, left_out, private, refused
 
 if TYPE_CHECKING:
     from clew.archive import Archive
@@ -25,9 +25,12 @@ _OPENING = 100
 @filters
 @limit(_DEFAULT, "threads")
 @private
+@refused
 @as_json
 @click.pass_obj
-def command(place: str, /, *, as_json: bool, limit: int, include_private: bool, **chosen: Any) -> None:
+def command(
+    place: str, /, *, as_json: bool, limit: int, include_private: bool, include_refused: bool, **chosen: Any
+) -> None:
     """List threads, newest first.
 
     Each is shown by its author, date, first words, how many of its posts are held, and the id to read it by
@@ -37,7 +40,8 @@ def command(place: str, /, *, as_json: bool, limit: int, include_private: bool, 
 
     wanted = query(chosen, limit)
     with Archive.open(place, create=False) as archive:
-        cards = _cards(asked(archive, include_private=include_private), wanted)
+        left_out(archive, include_refused=include_refused)
+        cards = _cards(asked(archive, include_private=include_private, include_refused=include_refused), wanted)
         if as_json:
             json_lines(map(_line, cards))
         elif on_terminal():

@@ -14,11 +14,11 @@ from collections.abc import Iterable
 from typing import BinaryIO, Protocol, cast
 
 from clew import plugins
-from clew.exports._about import UNTOLD, About
+from clew.exports._about import UNTOLD, About, Captured, Picture
 from clew.exports._pseudonyms import pseudonymised
 from clew.thread import Thread
 
-__all__ = ["UNTOLD", "About", "Export", "load", "names", "pseudonymised"]
+__all__ = ["UNTOLD", "About", "Captured", "Export", "Picture", "load", "names", "pseudonymised"]
 
 
 class Export(Protocol):

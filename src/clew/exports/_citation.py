@@ -13,10 +13,11 @@ import regex
 from clew.exports._about import About
 from clew.exports._content import language
 from clew.post import Author, Post, Value
+from clew.text import notes
 from clew.text.completeness import counted
 from clew.text.dates import day
 from clew.text.markdown import web_address
-from clew.text.plain import one_line, shortened
+from clew.text.plain import one_line
 from clew.thread import Part, Thread
 
 _NETWORKS = {"x": "X", "bluesky": "Bluesky", "fediverse": "Fediverse", "telegram": "Telegram", "nostr": "Nostr"}
@@ -66,7 +67,7 @@ def citation(thread: Thread, about: About, part: Part | None = None) -> Citation
     taken = [when for each in parts for name in each.captures if (when := about.taken(name)) is not None]
     held = counted(len(thread.parts), "post")
     place = _reachable(about.place(first.id) if part else about.thread(thread.id))
-    title = shortened(_seen(first.text[first.body_start :]), _TITLE)
+    title = _seen(notes.opening_words(first, _TITLE))
     return Citation(
         key=_key(first),
         id=first.id,

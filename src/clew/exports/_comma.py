@@ -2,7 +2,8 @@
 
 UTF-8 with a byte order mark, without which Excel takes Arabic for Western letters; pandas, R and DuckDB pass over it.
 A cell that a spreadsheet would take for a formula begins with an apostrophe (https://owasp.org/www-community/attacks/
-CSV_Injection), and so does one that begins with an apostrophe: taking one away from each gives the words back.
+CSV_Injection), and so does one that begins with an apostrophe: taking one away from each gives the words back. What
+is known to be empty is an apostrophe alone, for an empty cell is unknown; only the words of a post always are known.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ def write_table(
     columns: Mapping[str, Kind], rows: Callable[[Thread], Iterable[Row]], threads: Iterable[Thread], out: BinaryIO
 ) -> None:
     """Write the header, then the rows of each thread as it comes."""
-    cells = [_CELLS[kind] for kind in columns.values()]
+    cells = [_words if name == "text" else _CELLS[kind] for name, kind in columns.items()]
     page = io.StringIO(newline="")
     writer = csv.writer(page, lineterminator="\r\n")  # with any other, a bare \r in a cell is not quoted
     writer.writerow(columns)
@@ -41,6 +42,10 @@ def write_table(
 
 def _words(value: str) -> str:
     return f"'{value}" if value[:1] in _RISKY else value
+
+
+def _told(value: str) -> str:
+    return _words(value) or "'"
 
 
 def _time(value: datetime) -> str:
@@ -63,7 +68,7 @@ def _json(value: Any) -> str:
 
 
 _CELLS: dict[Kind, Callable[[Any], str]] = {
-    "text": _words,
+    "text": _told,
     "int": str,
     "bool": _truth,
     "time": _time,

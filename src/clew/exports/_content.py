@@ -75,12 +75,9 @@ def _begun(thread: Thread, held: dict[str, Post], about: About) -> Iterator[str]
 
 def _post(part: Part, held: dict[str, Post], about: About) -> Iterator[str]:
     post = part.post
-    for remark in filter(None, (notes.audience_words(post), notes.warning_words(post))):
+    if remark := notes.audience_words(post):
         yield f"<p><strong>{_said(remark)}</strong></p>"
-    yield _prose(post, about, part.place.lang)
-    yield from map(_medium, post.media or ())
-    if post.poll:
-        yield "<ul>" + "".join(f"<li>{_said(notes.choice_words(choice))}</li>" for choice in post.poll) + "</ul>"
+    yield _behind(post, "".join(_shown(post, about, part.place.lang)))
     if post.quote:
         quoted = held.get(post.quote)
         yield _quote(quoted, about) if quoted else "<p><em>Quotes a post not held.</em></p>"
@@ -88,16 +85,34 @@ def _post(part: Part, held: dict[str, Post], about: About) -> Iterator[str]:
         yield f"<p><em>{_said(notes.state_words(part.state))}</em></p>"
 
 
+def _shown(post: Post, about: About, told: str | None = None) -> Iterator[str]:
+    yield prose(post, about, told)
+    yield from map(_medium, post.media or ())
+    if post.poll:
+        yield "<ul>" + "".join(f"<li>{_said(notes.choice_words(choice))}</li>" for choice in post.poll) + "</ul>"
+
+
+def _behind(post: Post, html: str) -> str:
+    """What a post shows, folded away under its author's warning where there is one."""
+    remark = notes.warning_words(post)
+    if remark is None:
+        return html
+    warned = f"<strong>{_said(remark)}</strong>"
+    if notes.cover_words(post) is None:
+        return f"<p>{warned}</p>{html}"
+    return f"<details><summary>{warned}</summary>{html}</details>"
+
+
 def _quote(post: Post, about: About) -> str:
-    media = "".join(map(_medium, post.media or ()))
-    return f"<blockquote><p>{_said(notes.attribution(post))}:</p>{_prose(post, about)}{media}</blockquote>"
+    shown = _behind(post, "".join(_shown(post, about)))
+    return f"<blockquote><p>{_said(notes.attribution(post))}:</p>{shown}</blockquote>"
 
 
 def _medium(medium: Media) -> str:
     return f"<p>{_linked(notes.media_words(medium), medium.url)}</p>"
 
 
-def _prose(post: Post, about: About, told: str | None = None) -> str:
+def prose(post: Post, about: About, told: str | None = None) -> str:
     """A post's words as paragraphs in their own direction and language, without the automatic mentions before them."""
     pieces, at = [], post.body_start
     for entity in sorted(post.entities if post.entities is not None else entities(post.text), key=lambda e: e.start):

@@ -15,14 +15,25 @@ from clew.text import notes
 from clew.text.completeness import counted
 from clew.text.direction import direction
 from clew.text.markdown import web_address
-from clew.text.plain import one_line, shortened
+from clew.text.plain import one_line
 from clew.thread import Part, Thread
 
 MOST = 50
 """Threads of a feed, unless somebody said how many: programs ask for the whole of it again and again."""
 _TITLE = 100
+_FILES = 20  # of one thread; a reader loads each of them
+_WIDTH = 1280  # dots
 _TOGETHER = timedelta(minutes=10)  # files that are added one after another come in together
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # of a thread without any date; feeds demand one
+
+
+class Enclosed(Value):
+    """A picture, film or sound that is held, at its address here; `title` is its description."""
+
+    href: str
+    mime: str
+    size: int
+    title: str | None
 
 
 class Entry(Value):
@@ -47,6 +58,7 @@ class Entry(Value):
     new: tuple[str, ...]
     summary: str
     html: str
+    files: tuple[Enclosed, ...] = ()
 
 
 def entries(threads: Iterable[Thread], about: About) -> Iterator[Entry]:
@@ -61,7 +73,7 @@ def entry(thread: Thread, about: About) -> Entry:
     came = {part.post.id: _came(part, about) for part in thread.parts}
     new = _new(came, about.since)
     original = web_address(first.url)
-    said = shortened(sound(first.text[first.body_start :]), _TITLE)
+    said = sound(notes.opening_words(first, _TITLE))
     whole = notes.whole_words(thread)
     lines = [f"{counted(len(new), 'new post')}. {whole}." if new else f"{whole}."]
     html = "".join(content(thread, about, new))
@@ -81,7 +93,23 @@ def entry(thread: Thread, about: About) -> Entry:
         new=new,
         summary=" ".join(lines),
         html=f"<p><strong>{counted(len(new), 'new post')}</strong></p>{html}" if new else html,
+        files=tuple(islice({each.href: each for each in _files(thread, about)}.values(), _FILES)),
     )
+
+
+def _files(thread: Thread, about: About) -> Iterator[Enclosed]:
+    """What is held of the thread's media; nothing that its author warns of, for readers show it unasked."""
+    open_ones = (part.post for part in thread.parts if not (part.post.sensitive or part.post.warning))
+    for medium in (medium for post in open_ones for medium in post.media or ()):
+        picture, file = about.picture(medium, _WIDTH), medium.file
+        if file is not None and medium.kind in {"video", "audio"}:
+            found = (file.name, file.mime, file.size)
+        elif picture is not None:
+            found = (picture.name, picture.mime, picture.size)
+        else:
+            continue
+        if href := about.medium(found[0]):
+            yield Enclosed(href, *found[1:], one_line(sound(medium.alt or "")) or None)
 
 
 def urn(name: str) -> str:

@@ -10,21 +10,25 @@ import base64
 import gzip
 import hashlib
 import uuid
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import msgspec
 
 from clew.exports._about import About
+from clew.exports._book.chapter import Shown
 from clew.exports._contract import line
 from clew.exports._page import pieces
+from clew.post import Media
 from clew.text.filenames import filename
 from clew.text.notes import heading
 from clew.text.plain import one_line
 from clew.thread import Thread
 
-_NOWHERE = "https://archive.clew.invalid"  # RFC 6761, 6.4: such a host never is anywhere
-_BEFORE_ALL = datetime(2000, 1, 1, tzinfo=UTC)
+NOWHERE = "https://archive.clew.invalid"  # RFC 6761, 6.4: such a host never is anywhere
+BEFORE_ALL = datetime(2000, 1, 1, tzinfo=UTC)
+_WIDTH = 1280  # dots, as pages show them on a fine screen
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -44,32 +48,75 @@ class Answer(msgspec.Struct, frozen=True):
     mime: str
     digest: str
     record: bytes
+    indexed: bool = True
 
 
 def address(thread: Thread, about: About) -> str:
     """Where the page of a thread stands."""
-    return about.thread(thread.id) or f"{_NOWHERE}/thread/{filename(thread.id)}"
+    return about.thread(thread.id) or f"{NOWHERE}/thread/{filename(thread.id)}"
 
 
-def recorded(thread: Thread, about: About) -> tuple[Page, tuple[Answer, ...]]:
-    """The page of a thread and its answers."""
+def recorded(thread: Thread, about: About) -> tuple[Page, tuple[Answer, ...], dict[str, Callable[[], Answer]]]:
+    """The page of a thread, its answers, and by their addresses the pictures that it shows."""
     place, title = address(thread, about), heading(thread)
-    made = about.latest() or thread.summary.ended or _BEFORE_ALL
-    html = "".join(pieces([thread], replace(about, title=title, page=about.thread(thread.id)))).encode()
+    made = about.latest() or thread.summary.ended or BEFORE_ALL
+    pictures = _Beside(about, made)
+    told = replace(about, title=title, page=about.thread(thread.id))
+    html = "".join(pieces([thread], told, pictures.show)).encode()
     said = msgspec.json.encode(line(thread)) + b"\n"
     page = Page(place, made, title, "\n".join(part.post.text for part in thread.parts))
     answers = (
         _answer(place, made, "text/html", html),
         _answer(f"{place}.jsonl", made, "application/x-ndjson", said),
     )
-    return page, answers
+    return page, answers, pictures.there
+
+
+class _Beside:
+    """The pictures of a page, which stand at addresses of their own."""
+
+    def __init__(self, about: About, made: datetime) -> None:
+        self.there: dict[str, Callable[[], Answer]] = {}
+        self._about, self._made = about, made
+
+    def show(self, medium: Media) -> Shown | None:
+        picture = self._about.picture(medium, _WIDTH)
+        if picture is None:
+            return None
+        place = self._about.medium(picture.name) or f"{NOWHERE}/media/{picture.name}"
+        self.there[place] = lambda: resource(place, self._made, picture.mime, picture.read())
+        return Shown(place, picture.width, picture.height)
 
 
 def opening(about: About, made: datetime | None) -> bytes:
     """The record that begins a WARC file and says what made it."""
     said = f"software: Clew\r\nformat: WARC File Format 1.1\r\ndescription: {one_line(about.title)}\r\n".encode()
     headers = {"WARC-Type": "warcinfo", "Content-Type": "application/warc-fields"}
-    return _record(headers, said, f"warcinfo {about.title}", made or _BEFORE_ALL)
+    return _record(headers, said, f"warcinfo {about.title}", made or BEFORE_ALL)
+
+
+def resource(place: str, made: datetime, mime: str, body: bytes) -> Answer:
+    """Bytes that stand at an address as they are, without an answer around them."""
+    digest = _digest(body)
+    headers = {
+        "WARC-Type": "resource",
+        "WARC-Target-URI": place,
+        "WARC-Payload-Digest": digest,
+        "Content-Type": mime,
+    }
+    return Answer(place, made, mime, digest, _record(headers, body, f"resource {place}", made))
+
+
+def remark(page: Page, lines: Iterable[tuple[str, str]]) -> Answer:
+    """A record of what is to be said of a page, name by name; it is no answer, and no index has it."""
+    said = "".join(f"{name}: {one_line(value)}\r\n" for name, value in lines).encode()
+    headers = {
+        "WARC-Type": "metadata",
+        "WARC-Target-URI": page.address,
+        "Content-Type": "application/warc-fields",
+    }
+    record = _record(headers, said, f"metadata {page.address}", page.made)
+    return Answer(page.address, page.made, "application/warc-fields", _digest(said), record, indexed=False)
 
 
 def _answer(place: str, made: datetime, mime: str, body: bytes) -> Answer:

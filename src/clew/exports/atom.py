@@ -56,6 +56,9 @@ def _entry(entry: Entry) -> Iterator[str]:
         yield element("link", rel="alternate", type="text/html", href=entry.link)
     if entry.original and entry.original != entry.link:
         yield element("link", rel="via", href=entry.original)
+    for each in entry.files:
+        said = {"title": each.title} if each.title else {}
+        yield element("link", rel="enclosure", type=each.mime, href=each.href, length=str(each.size), **said)
     yield from (element("category", term=tag) for tag in entry.tags)
     yield element("summary", entry.summary)
     yield element("content", entry.html, type="html") + "</entry>\n"

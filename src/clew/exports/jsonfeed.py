@@ -56,6 +56,11 @@ def _item(entry: Entry) -> dict[str, Any]:
         authors=[_known(name=entry.author, url=entry.author_link)],
         tags=list(entry.tags) or None,
         language=entry.language,
+        attachments=[
+            _known(url=each.href, mime_type=each.mime, size_in_bytes=each.size, title=each.title)
+            for each in entry.files
+        ]
+        or None,
         _clew=_known(thread=entry.thread, direction=entry.direction, new=list(entry.new)),
     )
 

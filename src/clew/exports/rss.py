@@ -66,6 +66,8 @@ def _item(entry: Entry) -> Iterator[str]:
     yield element("dc:creator", entry.author)
     if entry.language:
         yield element("dc:language", entry.language)
+    for each in entry.files[:1]:  # readers know one of an item (https://www.rssboard.org/rss-profile)
+        yield element("enclosure", url=each.href, length=str(each.size), type=each.mime)
     yield from (element("category", tag) for tag in entry.tags)
     yield element("description", entry.summary) + element("content:encoded", entry.html) + "</item>\n"
 

@@ -1,7 +1,7 @@
 """WACZ: the page of each thread as a web archive that replays in a browser, with its list of pages and its index.
 
 https://specs.webrecorder.net/wacz/1.1.1/. What is kept in memory are a few lines for each thread and one WARC file of
-at most 8 MB; there are as many of those as it takes.
+8 MB and its last record; there are as many of those as it takes.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ import hashlib
 import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 from clew.exports._about import UNTOLD, About
+from clew.exports._beside import Beside
 from clew.exports._recording import Answer, Page, opening, recorded
 from clew.exports._zipped import Zipped
 from clew.thread import Thread
@@ -32,17 +34,17 @@ def write(threads: Iterable[Thread], out: BinaryIO, about: About = UNTOLD) -> No
     pages = [_json(_PAGES_HEAD)]
     main: Page | None = None
     with Zipped(out) as made:
-        archive = _Archive(made, about)
+        archive, beside = _Archive(made, about), Beside(about)
         for thread in threads:
-            page, answers = recorded(thread, about)
+            page, answers, pictures = recorded(thread, about)
             main = main or page
             pages.append(_json({"url": page.address, "ts": _time(page.made), "title": page.title, "text": page.words}))
-            for answer in answers:
+            for answer in chain(answers, beside.of(thread, page, pictures)):
                 archive.add(answer)
         archive.close()
         archive.put("indexes/index.cdx", "".join(f"{row}\n" for row in sorted(archive.index)).encode())
         archive.put("pages/pages.jsonl", "".join(f"{row}\n" for row in pages).encode())
-        package = _json(_package(about, archive.resources, main), indent=2).encode()
+        package = _json(_package(about, archive.resources, main, beside.words()), indent=2).encode()
         made.add("datapackage.json", package)
         digest = {"path": "datapackage.json", "hash": _hash(package)}
         made.add("datapackage-digest.json", _json(digest, indent=2).encode())
@@ -71,7 +73,8 @@ class _Archive:
             "offset": str(len(self._warc)),
             "filename": self._name.rpartition("/")[2],
         }
-        self.index.append(f"{_key(answer.address)} {answer.made.astimezone(UTC):%Y%m%d%H%M%S} {_json(where)}")
+        if answer.indexed:
+            self.index.append(f"{_key(answer.address)} {answer.made.astimezone(UTC):%Y%m%d%H%M%S} {_json(where)}")
         self._warc += answer.record
         if len(self._warc) >= _FULL:
             self.close()
@@ -91,7 +94,7 @@ class _Archive:
         self.resources.append({"name": name.rpartition("/")[2], "path": name, "hash": _hash(data), "bytes": len(data)})
 
 
-def _package(about: About, resources: list[dict[str, Any]], main: Page | None) -> dict[str, Any]:
+def _package(about: About, resources: list[dict[str, Any]], main: Page | None, said: str | None) -> dict[str, Any]:
     made = about.latest() or (main.made if main else _BEFORE_ALL)
     package = {
         "profile": "data-package",
@@ -101,6 +104,7 @@ def _package(about: About, resources: list[dict[str, Any]], main: Page | None) -
         "created": _time(made),
         "resources": resources,
     }
+    package |= {"description": said} if said else {}
     return package | ({"mainPageUrl": main.address, "mainPageDate": _time(main.made)} if main else {})
 
 

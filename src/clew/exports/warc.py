@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import BinaryIO
 
 from clew.exports._about import UNTOLD, About
+from clew.exports._beside import Beside
 from clew.exports._recording import opening, recorded
 from clew.thread import Thread
 
@@ -15,8 +17,9 @@ suffix = ".warc.gz"
 
 
 def write(threads: Iterable[Thread], out: BinaryIO, about: About = UNTOLD) -> None:
-    """Write the pages one after another, each as an answer that a server gave."""
+    """Write the pages one after another, each as an answer that a server gave, then the captures they stand on."""
     out.write(opening(about, about.latest()))
+    beside = Beside(about)
     for thread in threads:
-        _page, answers = recorded(thread, about)
-        out.write(b"".join(answer.record for answer in answers))
+        page, answers, pictures = recorded(thread, about)
+        out.writelines(answer.record for answer in chain(answers, beside.of(thread, page, pictures)))

@@ -6,7 +6,7 @@ waits where a host asks for it, and `client` puts the three together. Nothing he
 
 from __future__ import annotations
 
-from clew.fetching.client import Client, Got, Limits, Missed
+from clew.fetching.client import Client, Got, Limits, Missed, Said
 from clew.fetching.doors import Doors
 
-__all__ = ["Client", "Doors", "Got", "Limits", "Missed"]
+__all__ = ["Client", "Doors", "Got", "Limits", "Missed", "Said"]

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import http.client
+import io
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import urllib3
-from urllib3.exceptions import HTTPError, NameResolutionError, NewConnectionError, SSLError
+from urllib3.exceptions import HTTPError, NameResolutionError, NewConnectionError, ProtocolError, SSLError
 from urllib3.exceptions import TimeoutError as Late
 
 from clew.fetching.calls import ClosedError, Lines, pool
 from clew.fetching.doors import Doors
-from clew.fetching.turns import Host, Turns, asked_pause
+from clew.fetching.turns import Host, Turns, asked_pause, asked_rest
 
 AGENT = f"Clew/{version('clew')} (keeps a person's own archive of threads)"
 HOPS = 5
@@ -27,6 +30,8 @@ HEAD = 4096
 _GONE = {404, 410}
 _MOVED = {301, 302, 303, 307, 308}
 _BUSY = {429, 500, 502, 503, 504}
+_PLAIN: Mapping[str, str] = {"User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "identity"}
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,17 @@ class Got:
 
     address: str
     size: int
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a service answered: at which address in the end, its status, its headers in small letters, when."""
+
+    address: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -97,24 +113,45 @@ class Client:
             host = _host(address)
             if host is None:
                 return Missed("leads to what is no web address")
-            found = self._patiently(address, self._turns.host(host), out, refusal)
+            found = self._patiently(address, self._turns.host(host), partial(self._file, address, out, refusal))
+            if not isinstance(found, _Moved):
+                return found
+            address = found.address
+        return Missed("leads in a circle")
+
+    def ask(self, address: str, headers: Callable[[str], Mapping[str, str]]) -> Said | Missed:
+        """What a service says at an address, whatever the status, up to `Limits.size` bytes.
+
+        `headers` are those for a host, asked anew at each hop, so that a secret goes to its own host alone.
+        """
+        for _ in range(HOPS + 1):
+            host = _host(address)
+            if host is None:
+                return Missed("leads to what is no web address")
+            found = self._patiently(
+                address, self._turns.host(host), partial(self._words, address), {**_PLAIN, **headers(host)}
+            )
             if not isinstance(found, _Moved):
                 return found
             address = found.address
         return Missed("leads in a circle")
 
     def _patiently(
-        self, address: str, host: Host, out: BinaryIO, refusal: Callable[[bytes], str | None]
-    ) -> Got | Missed | _Moved:
+        self,
+        address: str,
+        host: Host,
+        take: Callable[[urllib3.BaseHTTPResponse, Host], T | Missed | _Moved | _Again],
+        headers: Mapping[str, str] = _PLAIN,
+    ) -> T | Missed | _Moved:
         """Ask as often as is polite."""
-        found: Got | Missed | _Moved | _Again = Missed("stopped")
+        found: T | Missed | _Moved | _Again = Missed("stopped")
         for attempt in range(self._limits.tries):
             with host.turn(self._stopped):
                 if host.tired is not None:
                     return Missed(host.tired)
                 if self._stopped.is_set():
                     return Missed("stopped")
-                found = self._once(address, host, out, refusal)
+                found = self._once(address, host, take, headers)
             if not isinstance(found, _Again):
                 return found
             pause = self._limits.pause * 2**attempt if found.pause is None else found.pause
@@ -127,13 +164,17 @@ class Client:
         return Missed(found.reason)
 
     def _once(
-        self, address: str, host: Host, out: BinaryIO, refusal: Callable[[bytes], str | None]
-    ) -> Got | Missed | _Moved | _Again:
+        self,
+        address: str,
+        host: Host,
+        take: Callable[[urllib3.BaseHTTPResponse, Host], T | Missed | _Moved | _Again],
+        headers: Mapping[str, str],
+    ) -> T | Missed | _Moved | _Again:
         try:
             answer = self._pool.request(
                 "GET",
                 address,
-                headers={"User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "identity"},
+                headers=headers,
                 timeout=urllib3.Timeout(connect=self._limits.silence, read=self._limits.silence),
                 redirect=False,
                 retries=False,
@@ -142,6 +183,9 @@ class Client:
             )
         except ClosedError:
             return Missed("leads to this machine or its network; --nearby opens a host by name")
+        except ProtocolError as error:
+            # A line that was kept open may have been closed at the other end meanwhile.
+            return _Again(_in_words(error), 0)
         except (HTTPError, OSError, http.client.HTTPException, ValueError) as error:
             reason = _in_words(error)
             host.silent(reason)
@@ -149,8 +193,8 @@ class Client:
         host.answered()
         whole = False
         try:
-            found = self._answered(address, answer, out, refusal)
-            whole = isinstance(found, Got)
+            found = self._answered(address, answer, host, take)
+            whole = isinstance(found, (Got, Said))
         except (HTTPError, OSError, http.client.HTTPException, ValueError) as error:
             return Missed(_in_words(error))
         finally:
@@ -159,20 +203,46 @@ class Client:
         return found
 
     def _answered(
-        self, address: str, answer: urllib3.BaseHTTPResponse, out: BinaryIO, refusal: Callable[[bytes], str | None]
-    ) -> Got | Missed | _Moved | _Again:
+        self,
+        address: str,
+        answer: urllib3.BaseHTTPResponse,
+        host: Host,
+        take: Callable[[urllib3.BaseHTTPResponse, Host], T | Missed | _Moved | _Again],
+    ) -> T | Missed | _Moved | _Again:
         status = answer.status
         if status in _MOVED and (there := answer.headers.get("Location")):
             return _Moved(urljoin(address, there))
-        said = f"{status} {http.client.responses.get(status, '')}".strip()
         if status in _BUSY:
-            return _Again(said, asked_pause(answer.headers.get("Retry-After")))
-        if status != http.client.OK:
-            return Missed(said, lasting=status in _GONE)
+            return _Again(_status(status), asked_pause(answer.headers.get("Retry-After")) or asked_rest(answer.headers))
+        return take(answer, host)
+
+    def _file(
+        self,
+        address: str,
+        out: BinaryIO,
+        refusal: Callable[[bytes], str | None],
+        answer: urllib3.BaseHTTPResponse,
+        _host: Host,
+    ) -> Got | Missed:
+        """The file in an answer."""
+        if answer.status != http.client.OK:
+            return Missed(_status(answer.status), lasting=answer.status in _GONE)
         promised = _number(answer.headers.get("Content-Length"))
         if promised is not None and promised > self._limits.size:
             return Missed(f"is larger than {self._limits.size:,} bytes; --max-size allows more")
         return self._body(address, answer, promised, out, refusal)
+
+    def _words(self, address: str, answer: urllib3.BaseHTTPResponse, host: Host) -> Said | Missed:
+        """The words of an answer, whatever its status; a host that is asked as often as it allows has a rest."""
+        out = io.BytesIO()
+        found = self._body(address, answer, _number(answer.headers.get("Content-Length")), out, lambda _head: None)
+        rest = asked_rest(answer.headers)
+        if rest is not None:
+            host.pause(min(rest, self._limits.longest_pause))
+        if isinstance(found, Missed):
+            return found
+        named = {name.lower(): value for name, value in answer.headers.items()}
+        return Said(address, answer.status, named, out.getvalue(), datetime.now(UTC))
 
     def _body(
         self,
@@ -216,6 +286,10 @@ def _host(address: str) -> str | None:
     except ValueError:
         return None
     return parts.hostname if parts.scheme in {"http", "https"} and parts.username is None else None
+
+
+def _status(status: int) -> str:
+    return f"{status} {http.client.responses.get(status, '')}".strip()
 
 
 def _number(header: str | None) -> int | None:

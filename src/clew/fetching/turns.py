@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 # A host that did not answer at all so often in a row is not called again in this run.
 _DEAD = 3
+# A larger number of seconds than this is no span but a Unix time.
+_UNIX = 1_000_000_000
 
 
 class Host:
@@ -72,3 +74,26 @@ def asked_pause(header: str | None, now: datetime | None = None) -> float | None
         return None
     until = until.replace(tzinfo=UTC) if until.tzinfo is None else until
     return max(0.0, (until - (now or datetime.now(UTC))).total_seconds())
+
+
+def asked_rest(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
+    """The seconds until a host may be asked again, where it says that the number of questions it allows is used up.
+
+    Said as the IETF's draft of RateLimit headers has it and with an X before it (Mastodon); the end is a number of
+    seconds from now, a Unix time (Bluesky) or a date of ISO 8601 (Mastodon).
+    """
+    now = now or datetime.now(UTC)
+    for before in ("", "X-"):
+        if headers.get(f"{before}RateLimit-Remaining", "").strip() != "0":
+            continue
+        end = headers.get(f"{before}RateLimit-Reset", "").strip()
+        if end.isascii() and end.isdigit():
+            seconds = float(end)
+            return max(0.0, seconds - now.timestamp()) if seconds > _UNIX else seconds
+        try:
+            until = datetime.fromisoformat(end)
+        except ValueError:
+            continue
+        until = until.replace(tzinfo=UTC) if until.tzinfo is None else until
+        return max(0.0, (until - now).total_seconds())
+    return None

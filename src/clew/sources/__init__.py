@@ -14,7 +14,8 @@ A source is a module with these names:
   reads, and are looked at as inputs of their own. Without it all are part of it.
 * `confidential(capture)`, optional: True for a file in which private messages stand beside the posts. The archive keeps
   its hash and its place, and no copy of its bytes.
-
+* `served`, optional: True where its captures are pages and answers that web servers gave, which may go along with what
+  is made of their posts. Personal archives, tables and sets are none.
 * `media(names)`, optional: where among the members of a folder or zip the files of its posts' pictures lie: a function
   from a post and the address of a picture (or of the one that stands for a film) to a member, or None. Messages' files
   are never among them.
@@ -148,6 +149,11 @@ def is_private(name: str) -> bool:
 def is_confidential(source: Source, capture: Capture) -> bool:
     """Whether a capture holds private messages beside its posts, so that its bytes may not be copied."""
     return cast("Callable[[Capture], bool]", getattr(source, "confidential", _nothing))(capture)
+
+
+def is_served(source: Source) -> bool:
+    """Whether its captures are pages and answers that web servers gave."""
+    return cast("bool", getattr(source, "served", False))
 
 
 def media(source: Source, names: Sequence[str]) -> Callable[[Post, str], str | None] | None:

@@ -56,12 +56,18 @@ class Thing(msgspec.Struct, gc=False, rename="camel"):
     first: Thing | str | None = None
     # accounts
     preferred_username: str | None = None
+    discoverable: Any = None
+    indexable: Any = None
+    noindex: Any = None
     webfinger: str | None = None
     # tags and attachments
     href: str | None = None
     rel: str | list[Any] | None = None
     width: int | None = None
     height: int | None = None
+    # what Clew's own export says beside all this
+    source: Any = None
+    clew: Any = None
 
     @property
     def kind(self) -> str:

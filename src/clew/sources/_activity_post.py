@@ -22,6 +22,7 @@ from clew.sources._fediverse import (
 )
 from clew.text.html import Picture, Tag, Words, plain_words, words
 from clew.text.tags import beside
+from clew.text.wishes import asks
 
 POSTS = frozenset(
     {"Note", "Article", "Question", "Page", "Comment", "Review", "Quotation", "Video", "Audio", "Image", "Event"}
@@ -53,7 +54,8 @@ class Known:
             guessed = handle_of(actor.id, "", None)
             host = actor.id.split("/")[2] if actor.id.count("/") > 1 else ""
             handle = guessed or (f"{actor.preferred_username}@{host}" if host else actor.preferred_username)
-        self.authors[actor.id] = Author(actor.id, NETWORK, handle, actor.name or None)
+        asked = asks(actor.summary, discoverable=actor.discoverable, indexable=actor.indexable, noindex=actor.noindex)
+        self.authors[actor.id] = Author(actor.id, NETWORK, handle, actor.name or None, asked)
 
     def author(self, actor: str, post: str, link: str | None) -> Author:
         """The account as the file names it, else as the addresses do."""

@@ -9,6 +9,7 @@ from clew.capture.records import Values, values
 from clew.post import Author, Notice, Post, Problem, Record
 from clew.sources._activity import Thing, address, addresses, things
 from clew.sources._activity_list import opened
+from clew.sources._activity_own import is_own, own
 from clew.sources._activity_post import POSTS, Known, author_id, post
 from clew.sources._fediverse import NETWORK, audience, handle_of, moment
 
@@ -45,6 +46,9 @@ def records(thing: Thing | str, known: Known, file: Values[Thing]) -> Iterator[R
         each, activity = waiting.pop()
         if isinstance(each, str):
             yield Problem(file.place, f"A post was left out: only its address is here, {each[:200]}.")
+            continue
+        if is_own(each):
+            yield from own(each, file.place)
             continue
         for actor in (each.actor, each.attributed_to):
             known.add(actor)

@@ -75,7 +75,8 @@ def author_of(did: str, actor: Actor | None = None) -> Author:
     if actor is None:
         return Author(did, NETWORK)
     handle = None if actor.handle == _NO_HANDLE else actor.handle or None
-    return Author(did, NETWORK, handle, actor.displayName or None)
+    asked = (_MEMBERS_ONLY,) if for_members(did, actor.labels) else ()
+    return Author(did, NETWORK, handle, actor.displayName or None, asked)
 
 
 def for_members(author_id: str, labels: Iterable[Label] | None) -> bool:

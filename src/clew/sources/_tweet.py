@@ -28,6 +28,7 @@ class User(Wire):
     screen_name: str | None = None
     name: str | None = None
     protected: bool | None = None
+    description: Any = None
 
 
 class Tag(Wire):

@@ -24,6 +24,7 @@ from clew.sources._x import (
 )
 from clew.text.escaped import past_mentions, reading, unescaped, without_last
 from clew.text.length import body_start
+from clew.text.wishes import asks
 
 
 class Words(NamedTuple):
@@ -78,7 +79,8 @@ def author_of(user: User, doubts: list[str]) -> Author | None:
     if who is None and not user.screen_name:
         return None
     key = author_id(who) if who else handle_id(user.screen_name or "")
-    return Author(key, NETWORK, user.screen_name, user.name)
+    note = user.description if isinstance(user.description, str) else None
+    return Author(key, NETWORK, user.screen_name, user.name, asks(note))
 
 
 def visibility_of(user: User | None) -> Visibility:

@@ -12,6 +12,7 @@ from clew.sources._activity_records import of_member
 from clew.sources._head import shapes
 
 title = "ActivityPub (posts, activities and outboxes of any server)"
+served = True
 
 _TYPED = ("", "[].", "orderedItems[].", "items[].", "first.orderedItems[].", "first.items[].", "object.")
 _DELETED = re.compile(rb'"type"\s*:\s*"(?:as:)?Tombstone"')

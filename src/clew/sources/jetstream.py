@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from clew.capture import Capture
 from clew.capture.records import values
-from clew.post import Author, Notice, Problem, Record
+from clew.post import Notice, Problem, Record
 from clew.sources._bluesky import Wire
+from clew.sources._bluesky_handles import Handles
 from clew.sources._bluesky_post import (
     COLLECTION,
-    NETWORK,
     is_key,
     micro_moment,
     post,
@@ -24,9 +23,6 @@ from clew.sources._bluesky_post import (
 from clew.sources._head import shapes
 
 title = "Bluesky streams (Jetstream, Tap)"
-
-# Handles are told in events of their own; a stream of months has millions, and this many are kept.
-_HANDLES = 100_000
 
 
 class Change(Wire):
@@ -79,7 +75,7 @@ def read(capture: Capture) -> Iterator[Record]:
 
     That an account was closed or taken down is the state of the account, and says of no post what became of it.
     """
-    handles: OrderedDict[str, str] = OrderedDict()
+    handles = Handles()
     with capture.open() as stream:
         file = values(stream, capture.where(), Event)
         for event in file:
@@ -88,20 +84,12 @@ def read(capture: Capture) -> Iterator[Record]:
                 continue
             change = event.commit or event.record
             if event.identity is not None:
-                _name(event.identity, handles)
+                handles.told(event.identity.did, event.identity.handle)
             elif change is not None and change.collection == COLLECTION:
                 yield from _change(event, change, handles, file.place)
 
 
-def _name(identity: Identity, handles: OrderedDict[str, str]) -> None:
-    if identity.did and identity.handle and identity.handle != "handle.invalid":
-        handles[identity.did] = identity.handle
-        handles.move_to_end(identity.did)
-        if len(handles) > _HANDLES:
-            handles.popitem(last=False)
-
-
-def _change(event: Event, change: Change, handles: OrderedDict[str, str], place: str) -> Iterator[Record]:
+def _change(event: Event, change: Change, handles: Handles, place: str) -> Iterator[Record]:
     did, key = event.did or change.did, change.rkey
     if not did or not key or not is_key(did, key):
         yield Problem(place, "A change of a post was left out: it does not say which post.")
@@ -116,9 +104,8 @@ def _change(event: Event, change: Change, handles: OrderedDict[str, str], place:
     if record is None:
         yield Problem(place, f"Post {post_id(did, key)} was left out: it has neither text nor date.")
         return
-    author = Author(did, NETWORK, handles.get(did))
     edited = when if action == "update" else None
-    yield post(record, did, key, author, doubts, seen=_seen(event), edited=edited)
+    yield post(record, did, key, handles.author(did), doubts, seen=_seen(event), edited=edited)
     yield from (Problem(place, f"Post {post_id(did, key)}: {doubt}") for doubt in doubts)
 
 

@@ -21,6 +21,7 @@ from clew.sources._x import NETWORK, address, handle_id, linked_post, post_id
 from clew.text.html import Tag, Words, element_words
 
 title = "Nitter page, saved as HTML"
+served = True
 
 _ITEM = re.compile(r"\btimeline-item\b|\bmain-tweet\b")
 _INSIDE = re.compile(r"\btweet-(?:link|body|content|header)\b")

@@ -24,6 +24,7 @@ from clew.sources._x import NETWORK, address, author_id, handle_id, linked_post,
 from clew.text.html import Tag, Words, element_words
 
 title = "Thread Reader page, saved as HTML"
+served = True
 
 _SITE = "threadreaderapp.com"
 _MARKS = re.compile(

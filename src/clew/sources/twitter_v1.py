@@ -16,6 +16,7 @@ from clew.sources._x import author_id, number, post_id
 
 title = "Twitter API v1.1 (twarc 1, streams, premium search)"
 by_lines = True
+served = True
 
 
 class DeletedStatus(Wire):

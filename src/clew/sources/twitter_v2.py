@@ -15,6 +15,7 @@ from clew.sources._tweet_v2_post import Beside, items, post, withheld
 
 title = "Twitter API v2 (twarc 2, academictwitteR)"
 by_lines = True
+served = True
 
 _PLACES = ("", "[].", "data.", "data[].", "[].data[].", "[].data.")
 _SIGNS = ("author_id", "edit_history_tweet_ids", "conversation_id", "public_metrics.retweet_count")

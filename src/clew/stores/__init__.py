@@ -38,10 +38,14 @@ def load(name: str) -> StoreModule:
 
 def find(place: str) -> StoreModule:
     """The one store for a place: a folder's path, `memory:`, or an address."""
+    return load(kind(place))
+
+
+def kind(place: str) -> str:
+    """The name of the one store for a place."""
     for name in (*names(), *plugins.outside_names(sys.modules[__name__])):
-        module = load(name)
-        if module.opens(place):
-            return module
+        if load(name).opens(place):
+            return name
     raise NotFound(f"There is no store for {shown(place)}; give a folder, or memory: for one that is gone afterwards.")
 
 

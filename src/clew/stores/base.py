@@ -17,6 +17,7 @@ from typing import Protocol, Self
 
 from clew.post import Author, File, Notice, Post, Problem, Record, Value
 from clew.query import Page, Query
+from clew.stores.consent import Consenting
 from clew.stores.entry import Entry
 from clew.thread import Card, Part, Shape, Summary, Thread
 
@@ -25,7 +26,10 @@ LOOKED_AT = 20_000
 
 
 class Kept(Value):
-    """A capture as the archive knows it: `id` is its SHA-256, `held` false where only hash and place are kept."""
+    """A capture as the archive knows it: `id` is its SHA-256, `held` false where only hash and place are kept.
+
+    `gone` is why its bytes were removed, and may not be kept again.
+    """
 
     id: str
     name: str
@@ -35,13 +39,15 @@ class Kept(Value):
     source: str
     held: bool = True
     finished: bool = False
+    gone: str | None = None
 
 
 class Added(Value):
     """What a batch or an import brought: posts never seen before, seen again, seen to differ now; and the rest.
 
     `known` are those that say nothing new; a post is `changed` where what is shown of it changed. `private` are posts
-    for followers or single persons, which are kept apart or nowhere.
+    for followers or single persons, which are kept apart or nowhere; `withheld` those of authors who refused to be
+    shown, `forgotten` those that were forgotten before, which are passed over.
     """
 
     new: int = 0
@@ -50,6 +56,8 @@ class Added(Value):
     notices: int = 0
     problems: int = 0
     private: int = 0
+    withheld: int = 0
+    forgotten: int = 0
 
 
 class Mark(Value):
@@ -63,13 +71,14 @@ class Mark(Value):
 class Touched(Value):
     """Everything the threads of some authors depend on, read at one moment.
 
-    `signs` are those of their entries that are there, by the entry's id.
+    `signs` are those of their entries that are there, by the entry's id; `tombs` what is left of forgotten posts.
     """
 
     marks: tuple[Mark, ...]
     posts: tuple[Post, ...]
     notices: tuple[Notice, ...]
     signs: tuple[tuple[str, bytes], ...] = ()
+    tombs: tuple[Post, ...] = ()
 
 
 class TagCount(Value):
@@ -205,7 +214,7 @@ class Holding(Value):
         return None if self.file is None else self.file.sha
 
 
-class Store(Protocol):
+class Store(Consenting, Protocol):
     """Rows of an archive. All reading methods may be called from any thread while one writer writes.
 
     `folder` is where the archive's captures are kept, None where there is no such place; `place` is what another
@@ -440,6 +449,10 @@ class Store(Protocol):
         """One medium whose file has this SHA-256; None where no medium's file has."""
         ...
 
+    def holdings_of(self, sha: str) -> tuple[Holding, ...]:
+        """All media whose file has this SHA-256, by address."""
+        ...
+
     def every_holding(self) -> Iterator[Holding]:
         """What is noted of all media, in no order; some at a time, so that it may be written to meanwhile."""
         ...
@@ -458,4 +471,19 @@ class Store(Protocol):
 
     def info(self) -> Info:
         """Counts for people."""
+        ...
+
+    def snapshot(self, folder: Path, told: Callable[[int, int], None]) -> None:
+        """Write all rows as they are at one moment into files in an empty folder; whoever adds meanwhile goes on.
+
+        `told` takes how much of it is done, of how much. `StoreFault` where it cannot be done.
+        """
+        ...
+
+    @classmethod
+    def restore(cls, place: str, files: Path) -> None:
+        """Make what `snapshot` wrote into a store at a place where none is, all of it or nothing.
+
+        `StoreFault` where there is one.
+        """
         ...

@@ -50,7 +50,7 @@ class Difference:
         self._names_before = [_names(as_shape(row.shape)) for row in self.stale]
         self._names_after = [_names(each.shape) for each in self._changed]
         self.gone: list[tuple[Facet, int, str]] = []
-        self.come: list[tuple[Facet, int, str, int]] = []
+        self.come: list[tuple[Facet, int, str, int, int]] = []
         self.facet_counts: Counter[Facet] = Counter()
         self.begun: Counter[tuple[Facet, int]] = Counter()
         self.spellings: Counter[tuple[Facet, str]] = Counter()
@@ -64,11 +64,13 @@ class Difference:
         """The posts that stand in threads that go or come, whose keys `compare` needs."""
         return chain.from_iterable((*self._names_before, *self._names_after))
 
-    def compare(self, keys: Mapping[str, int], authors: Mapping[str, int], last: int) -> None:
+    def compare(self, posts: Mapping[str, tuple[int, int]], authors: Mapping[str, int], last: int) -> None:
         """Gather what goes and what comes.
 
-        `keys` are those of the posts that are held, `last` the greatest key of a thread given out so far.
+        `posts` are the keys of the posts that are held, and of the captures that had them first, `last` the greatest
+        key of a thread given out so far.
         """
+        keys = {name: key for name, (key, _) in posts.items()}
         for row, names in zip(self.stale, self._names_before, strict=True):
             summary = as_summary(row.summary)
             self.left.extend((keys[name], row.key) for name in names if name in keys)
@@ -81,7 +83,8 @@ class Difference:
             self.rows.append((thread, keys[shape.id], author, made.summary_bytes, first, made.shape_bytes))
             self.places.extend((keys[name], thread) for name in names if name in keys)
             under = facets(summary)
-            self.come.extend((facet, summary.rank, summary.id, summary.held) for facet in under)
+            grown = max(posts[name][1] for name in names if name in posts)
+            self.come.extend((facet, summary.rank, summary.id, summary.held, grown) for facet in under)
             self._count(summary, under, author, 1)
 
     def _count(self, summary: Summary, under: Iterable[Facet], author: int, sign: int) -> None:

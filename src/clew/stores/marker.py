@@ -10,6 +10,7 @@ import msgspec
 from clew.errors import BadQuery
 from clew.post import Value
 from clew.query import Query, Sort
+from clew.speech import _
 
 T = TypeVar("T")
 _LONGEST = 4096
@@ -18,7 +19,10 @@ Whole = Annotated[int, msgspec.Meta(ge=-(2**62), le=2**62)]
 
 
 class ThreadMarker(Value):
-    """The last thread of a page in a list sorted by `sort`; the next page begins after it."""
+    """The last thread of a page in a list sorted by `sort`; the next page begins after it.
+
+    `held` is the third of an `ordering.Row`: in the order `grown` it is no number of posts.
+    """
 
     sort: Sort
     held: Whole
@@ -53,7 +57,7 @@ def unpack(word: str, kind: type[T]) -> T:
         padded = word[:_LONGEST].encode("ascii") + b"=" * (-len(word) % 4)
         return msgspec.msgpack.decode(base64.b64decode(padded, altchars=b"-_", validate=True), type=kind)
     except (ValueError, msgspec.MsgspecError) as fault:
-        raise BadQuery("That page marker means nothing here; start again from the first page.") from fault
+        raise BadQuery(_("That page marker means nothing here; start again from the first page.")) from fault
 
 
 def of_threads(query: Query) -> ThreadMarker | None:
@@ -74,5 +78,10 @@ def _of(query: Query, kind: type[M]) -> M | None:
         return None
     marker = unpack(query.after, kind)
     if marker.sort != query.sort:
-        raise BadQuery(f"That page marker is of a list sorted {marker.sort} first; start again from the first page.")
+        raise BadQuery(
+            _(
+                "That page marker is of a list sorted %(order)s first; start again from the first page.",
+                order=marker.sort,
+            )
+        )
     return marker

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from clew.errors import BadQuery
 from clew.post import Value
 from clew.query import All, Either, Is, Match, Not, Query, Words
+from clew.speech import _
 from clew.stores import listing
 from clew.stores.entry import Fact, mention
 from clew.text.asking import HAS
@@ -91,8 +92,9 @@ class _Making:
         if isinstance(match, Words):
             found = tuple(terms(match.text))
             if not found:
+                said = _("“%(words)s”", words=match.text[:80])
                 raise BadQuery(
-                    f"Nothing in “{match.text[:80]}” can be searched for; write a word, a number or an emoji."
+                    _("Nothing in %(words)s can be searched for; write a word, a number or an emoji.", words=said)
                 )
             return Phrase(found)
         if isinstance(match, Is):
@@ -115,7 +117,13 @@ class _Making:
         elif fact.kind == "author":
             value = self._author_id(fact.value)
         elif fact.kind == "has" and fact.value not in HAS:
-            raise BadQuery(f"Threads cannot be asked for “has:{fact.value[:80]}”; ask for {', '.join(HAS)}.")
+            raise BadQuery(
+                _(
+                    "Threads cannot be asked for “has:%(name)s”; ask for %(names)s.",
+                    name=fact.value[:80],
+                    names=", ".join(HAS),
+                )
+            )
         key = None if value is None else self._keys((fact.kind, value))
         return () if key is None else (key,)
 

@@ -24,8 +24,13 @@ def fits(query: Query, summary: Summary) -> bool:
     )
 
 
-def ordered(query: Query, after: marker.ThreadMarker | None, found: list[Made]) -> list[Made]:
-    """What comes after the marker, in the query's order; threads without a date come after dated ones in each."""
+def ordered(
+    query: Query, after: marker.ThreadMarker | None, found: list[Made], grown: Callable[[Shape], int]
+) -> list[Made]:
+    """What comes after the marker, in the query's order; threads without a date come after dated ones in each.
+
+    `grown` says which capture last brought a post of a thread that it did not have, by its place among all.
+    """
 
     def by_time(made: Made) -> tuple[int, str]:
         return (made[1].rank, made[1].id)
@@ -33,9 +38,13 @@ def ordered(query: Query, after: marker.ThreadMarker | None, found: list[Made]) 
     def by_length(made: Made) -> tuple[int, int, str]:
         return (made[1].held, *by_time(made))
 
-    if query.sort == "longest":
+    def by_growth(made: Made) -> tuple[int, int, str]:
+        return (grown(made[0]), *by_time(made))
+
+    if query.sort in {"longest", "grown"}:
+        key = by_length if query.sort == "longest" else by_growth
         end = None if after is None else (after.held, after.rank, after.id)
-        return sorted((made for made in found if end is None or by_length(made) < end), key=by_length, reverse=True)
+        return sorted((made for made in found if end is None or key(made) < end), key=key, reverse=True)
     start = None if after is None else (after.rank, after.id)
     if query.sort == "newest":
         return sorted((made for made in found if start is None or by_time(made) < start), key=by_time, reverse=True)
@@ -49,26 +58,29 @@ def ordered(query: Query, after: marker.ThreadMarker | None, found: list[Made]) 
 
 
 Row = tuple[str, int, int]
-"""A thread's id, its rank, and how many of its posts are held."""
+"""A thread's id, its rank, and how many of its posts are held; in the order `grown` which capture brought the last."""
 
 
 def merged(query: Query, lists: Iterable[Sequence[Row]], count: int) -> list[Row]:
     """The first `count` rows of several lists in the query's order, each thread once."""
     keys: dict[Sort, Callable[[Row], tuple[Any, ...]]] = {
         "longest": lambda row: (row[2], row[1], row[0]),
+        "grown": lambda row: (row[2], row[1], row[0]),
         "oldest": lambda row: (row[1] < 0, *((row[1], row[0]) if row[1] >= 0 else ())),
     }
     by_time = sorted({row for rows in lists for row in rows}, key=lambda row: (row[1], row[0]), reverse=True)
-    if query.sort == "longest":
-        by_time.sort(key=keys["longest"], reverse=True)
+    if query.sort in {"longest", "grown"}:
+        by_time.sort(key=keys[query.sort], reverse=True)
     elif query.sort == "oldest":
         by_time.sort(key=keys["oldest"])  # undated ones, all equal here, stay newest first
     return by_time[:count]
 
 
-def following(query: Query, last: Summary) -> str:
+def following(query: Query, last: Made, grown: Callable[[Shape], int]) -> str:
     """The marker of the page after a thread."""
-    return marker.pack(marker.ThreadMarker(query.sort, last.held, last.rank, last.id))
+    shape, summary = last
+    held = grown(shape) if query.sort == "grown" else summary.held
+    return marker.pack(marker.ThreadMarker(query.sort, held, summary.rank, summary.id))
 
 
 def further(query: Query, number: int, held: int, shown: int) -> str:

@@ -6,6 +6,7 @@ import msgspec
 
 from clew.post import Notice, Post
 from clew.stores.base import Holding
+from clew.stores.consent import Receipt, Refusal, Statement
 from clew.stores.observation import Weight
 from clew.thread import Place, Shape, Summary
 
@@ -17,3 +18,6 @@ as_shape = msgspec.msgpack.Decoder(Shape).decode
 as_opening = msgspec.msgpack.Decoder(tuple[Place, ...]).decode
 as_weights = msgspec.msgpack.Decoder(tuple[Weight | None, ...]).decode
 as_holding = msgspec.msgpack.Decoder(Holding).decode
+as_receipt = msgspec.msgpack.Decoder(Receipt).decode
+as_refusal = msgspec.msgpack.Decoder(Refusal).decode
+as_statement = msgspec.msgpack.Decoder(Statement).decode

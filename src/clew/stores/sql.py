@@ -2,9 +2,10 @@
 
 Lists are read from one table, which has a row for each facet of each thread:
 
-    listed(facet, rank, thread, held)   primary key (facet, rank, thread), index (facet, held, rank, thread)
+    listed(facet, rank, thread, held, grown)   primary key (facet, rank, thread),
+                                               indexes (facet, held, rank, thread), (facet, grown, rank, thread, held)
 
-A page is a range of one of these two trees. The rarest facet leads; the others are asked for row by row, each by a
+A page is a range of one of these three trees. The rarest facet leads; the others are asked for row by row, each by a
 full key. A plus sign before a column keeps the planner from taking the other tree for the sake of that column
 (https://www.sqlite.org/optoverview.html, section 4): it would then have to sort everything to find one page. In
 PostgreSQL it is an operator like any other, which has the same effect.
@@ -58,7 +59,9 @@ def scarce(query: Query, facet: int) -> Statement | None:
     """Counts what passes the filter that the list's own order is no help for, up to `FEW`; None where there is none."""
     where = Condition()
     where.add("facet = ?", facet)
-    if query.sort == "longest":
+    if query.sort == "grown" and (query.since is not None or query.until is not None):
+        _dates(where, query, "rank", "rank")
+    elif query.sort == "longest":
         if query.since is None and query.until is None:
             return None
         _dates(where, query, "rank", "rank")
@@ -73,12 +76,14 @@ def scarce(query: Query, facet: int) -> Statement | None:
 def page(
     query: Query, facets: Sequence[int], after: ThreadMarker | None, count: int, *, few: bool = False
 ) -> tuple[Statement, ...]:
-    """Statements that together give the next `count` rows (thread, rank, held); ask the next while one falls short.
+    """Statements that together give the next `count` rows (`ordering.Row`); ask the next while one falls short.
 
     `facets` have the rarest first. `few` says that `scarce` counted few.
     """
     if query.sort == "longest":
         return (_longest(query, facets, after, count, few=few),)
+    if query.sort == "grown":
+        return (_grown(query, facets, after, count, few=few),)
     if query.sort == "newest":
         return (_by_rank(query, facets, after, count, dated=None, few=few),)
     # Undated threads come after the dated ones in this order too, and in that of their page.
@@ -125,6 +130,19 @@ def _longest(query: Query, facets: Sequence[int], after: ThreadMarker | None, co
     return _statement(where, ", ".join(f"{column} DESC" for column in order), count)
 
 
+def _grown(query: Query, facets: Sequence[int], after: ThreadMarker | None, count: int, *, few: bool) -> Statement:
+    dated = query.since is not None or query.until is not None
+    rank, held = ("d.rank" if few and dated else "+d.rank"), ("d.held" if few and not dated else "+d.held")
+    grown = "+d.grown" if few else "d.grown"
+    where = _facets(facets)
+    _dates(where, query, rank, rank)
+    where.add(f"{held} >= ?", query.min_posts)
+    order = (grown, "+d.rank" if few else "d.rank", "d.thread")
+    if after is not None:
+        where.add(f"({', '.join(order)}) < (?, ?, ?)", after.held, after.rank, after.id)
+    return _statement(where, ", ".join(f"{column} DESC" for column in order), count, "d.grown")
+
+
 def _facets(facets: Sequence[int]) -> Condition:
     where = Condition()
     where.add("d.facet = ?", facets[0])
@@ -149,6 +167,6 @@ def _dates(where: Condition, query: Query, at_least: str, below: str) -> None:
         where.add(f"{below} < ?", microseconds(query.until))
 
 
-def _statement(where: Condition, order: str, count: int) -> Statement:
-    sql = f"SELECT d.thread, d.rank, d.held FROM listed d WHERE {where} ORDER BY {order} LIMIT ?"  # noqa: S608
+def _statement(where: Condition, order: str, count: int, third: str = "d.held") -> Statement:
+    sql = f"SELECT d.thread, d.rank, {third} FROM listed d WHERE {where} ORDER BY {order} LIMIT ?"  # noqa: S608
     return Statement(sql, (*where.arguments, count))

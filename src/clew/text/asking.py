@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NoReturn
 
@@ -17,6 +17,7 @@ import msgspec
 from clew.errors import BadQuery
 from clew.post import Value
 from clew.query import All, Either, Is, Match, Not, Query, Words
+from clew.speech import _, either, later, number
 from clew.text import dates
 from clew.text.pieces import Piece, can_be_value, can_stand, mention, pieces, quoted, tag
 from clew.text.terms import terms
@@ -53,20 +54,32 @@ class _Part(Value):
 def asked(text: str, base: Query = Query(min_posts=1)) -> Query:  # noqa: B008 - a frozen value
     """The query that somebody typed, over the filters of `base`; `BadQuery` says what cannot be read, and where."""
     if len(text) > LONGEST:
-        raise BadQuery(f"A search can have {LONGEST:,} characters, and this one has {len(text):,}; leave some out.")
+        raise BadQuery(
+            _(
+                "A search can have %(most)s characters, and this one has %(number)s; leave some out.",
+                most=number(LONGEST),
+                number=number(len(text)),
+            )
+        )
     reading = _Reading()
     for piece in pieces(_UNWRITABLE.sub("\ufffd", text)):
         reading.take(piece)
     match = reading.end()
     if match is None and not reading.fields and text.strip():
-        raise BadQuery(f"Nothing in {_shown(text)} can be searched for; write a word, a number or an emoji.")
+        raise BadQuery(
+            _("Nothing in %(words)s can be searched for; write a word, a number or an emoji.", words=_shown(text))
+        )
     if match is None and text.strip():
         match = All(())  # dates and lengths alone: everything that has them
     query = msgspec.structs.replace(base, match=match, **reading.fields)
     if query.since is not None and query.until is not None and query.since >= query.until:
         raise BadQuery(
-            f"No thread begins since {_date(query.since)} and before {_date(query.until)}; "
-            "until: takes the first date that is too late, so write a later one."
+            _(
+                "No thread begins since %(first)s and before %(last)s; "
+                "until: takes the first date that is too late, so write a later one.",
+                first=_date(query.since),
+                last=_date(query.until),
+            )
         )
     return query
 
@@ -102,22 +115,32 @@ class _Level:
         if self.joint is None:
             self.groups.append([])
         elif part.whole:
-            _refuse(part.whole, "is about all that is searched for and cannot stand beside OR; write it at the end")
+            _refuse(part.whole, _BESIDE)
         self.groups[-1] += [] if part.match is None else _flat(Either, [part.match])
         self.joint, self.last, self.whole = None, part, self.whole or part.whole
 
     def join(self, piece: Piece) -> None:
         if self.last is None or self.joint:
-            _refuse(piece, "has nothing before it that it could join; write a word there, or “or” for the word")
-        if self.last.whole:
             _refuse(
-                self.last.whole, "is about all that is searched for and cannot stand beside OR; write it at the end"
+                piece,
+                later(
+                    "%(words)s at character %(place)s has nothing before it that it could join; "
+                    "write a word there, or “or” for the word."
+                ),
             )
+        if self.last.whole:
+            _refuse(self.last.whole, _BESIDE)
         self.joint = piece
 
     def close(self) -> _Part:
         if self.joint:
-            _refuse(self.joint, "has nothing after it that it could join; write a word there, or “or” for the word")
+            _refuse(
+                self.joint,
+                later(
+                    "%(words)s at character %(place)s has nothing after it that it could join; "
+                    "write a word there, or “or” for the word."
+                ),
+            )
         parts = [_one(Either, group) for group in self.groups if group]
         return _Part(_one(All, _flat(All, parts)) if parts else None, self.whole)
 
@@ -139,7 +162,14 @@ class _Reading:
             self._close()
         elif piece.kind == "open":
             if len(self._levels) > _DEEPEST:
-                _refuse(piece, f"is the bracket that is one too many inside others; {_DEEPEST} inside another will do")
+                _refuse(
+                    piece,
+                    later(
+                        "%(words)s at character %(place)s is the bracket that is one too many inside others; "
+                        "%(most)s inside another will do."
+                    ),
+                    most=_DEEPEST,
+                )
             self._levels.append(_Level(piece))
         else:
             level.add(_denied(piece, self._word(piece) if piece.kind == "word" else self._filter(piece)))
@@ -165,23 +195,42 @@ class _Reading:
             return _Part(Is(_KINDS[piece.name], _value(piece)))
         field, value = _FIELDS[piece.name], _WHOLE[piece.name](piece)
         if self.fields.setdefault(field, value) != value:
-            _refuse(piece, f"says something else than the {piece.name}: before it; leave one of them out")
+            _refuse(
+                piece,
+                later(
+                    "%(words)s at character %(place)s says something else than the %(name)s: before it; "
+                    "leave one of them out."
+                ),
+                name=piece.name,
+            )
         return _Part(whole=piece)
 
     def _counted(self, piece: Piece, words: int, found: int) -> None:
         self._count += words
         self._terms += found
         if self._count > MOST:
-            _refuse(piece, f"is more than a search can have, {MOST} words and filters; leave some out")
+            _refuse(
+                piece,
+                later(
+                    "%(words)s at character %(place)s is more than a search can have, "
+                    "%(most)s words and filters; leave some out."
+                ),
+                most=MOST,
+            )
         if self._terms > _MOST_TERMS:
-            _refuse(piece, "is longer than what can be searched for; leave some of it out")
+            _refuse(
+                piece,
+                later(
+                    "%(words)s at character %(place)s is longer than what can be searched for; leave some of it out."
+                ),
+            )
 
 
 def _denied(piece: Piece, part: _Part) -> _Part:
     if not piece.negated:
         return part
     if part.whole:
-        _refuse(part.whole, f"is about all that is searched for and cannot be denied; {_INSTEAD[part.whole.name]}")
+        _refuse(part.whole, _INSTEAD[part.whole.name])
     if part.match is None:
         return part
     return _Part(part.match.part if isinstance(part.match, Not) else Not(part.match))
@@ -197,9 +246,20 @@ def _value(piece: Piece) -> str:
         value = value.lower()
     value = value.strip()
     if not value:
-        _refuse(piece, f"has nothing after it; write {_EXAMPLES[piece.name]} without a space, or the word in quotes")
+        _refuse(
+            piece,
+            later(
+                "%(words)s at character %(place)s has nothing after it; "
+                "write %(example)s without a space, or the word in quotes."
+            ),
+            example=_EXAMPLES[piece.name],
+        )
     if piece.name == "has" and value not in HAS:
-        _refuse(piece, f"is nothing a thread can have; write {_listed(f'has:{each}' for each in HAS)}")
+        _refuse(
+            piece,
+            later("%(words)s at character %(place)s is nothing a thread can have; write %(examples)s."),
+            examples=either(f"has:{each}" for each in HAS),
+        )
     return value
 
 
@@ -208,29 +268,49 @@ def _moment(piece: Piece) -> datetime:
         return dates.moment(_western(piece.value))
     except BadQuery:
         name = piece.name
-        _refuse(piece, f"is no date; write {name}:2018, {name}:2018-09 or {name}:2018-09-07")
+        _refuse(
+            piece,
+            later(
+                "%(words)s at character %(place)s is no date; "
+                "write %(name)s:2018, %(name)s:2018-09 or %(name)s:2018-09-07."
+            ),
+            name=name,
+        )
 
 
 def _least(piece: Piece) -> int:
     digits = _western(piece.value)
     if not (digits.isascii() and digits.isdigit() and len(digits) < 10 and int(digits)):  # noqa: PLR2004 - under 10**9
-        _refuse(piece, "is no number of posts; write min:5")
+        _refuse(piece, later("%(words)s at character %(place)s is no number of posts; write min:5."))
     return int(digits)
 
 
 def _scope(piece: Piece) -> str:
     value = piece.value.lower()
     if value not in {"thread", "post"}:
-        _refuse(piece, "is no place to search in; write in:thread or in:post")
+        _refuse(piece, later("%(words)s at character %(place)s is no place to search in; write in:thread or in:post."))
     return value
 
 
 _WHOLE: dict[str, Callable[[Piece], Any]] = {"since": _moment, "until": _moment, "min": _least, "in": _scope}
+_BESIDE = later(
+    "%(words)s at character %(place)s is about all that is searched for and cannot stand beside OR; "
+    "write it at the end."
+)
+_UNDENIED = later(
+    "%(words)s at character %(place)s is about all that is searched for and cannot be denied; leave the - out."
+)
 _INSTEAD = {
-    "since": "write until: with the date",
-    "until": "write since: with the date",
-    "min": "leave the - out",
-    "in": "leave the - out",
+    "since": later(
+        "%(words)s at character %(place)s is about all that is searched for and cannot be denied; "
+        "write until: with the date."
+    ),
+    "until": later(
+        "%(words)s at character %(place)s is about all that is searched for and cannot be denied; "
+        "write since: with the date."
+    ),
+    "min": _UNDENIED,
+    "in": _UNDENIED,
 }
 _EXAMPLES = {
     "from": "from:handle",
@@ -254,18 +334,13 @@ def _one(kind: type[All | Either], parts: list[Match]) -> Match:
     return parts[0] if len(parts) == 1 else kind(tuple(parts))
 
 
-def _refuse(piece: Piece, reason: str) -> NoReturn:
-    raise BadQuery(f"{_shown(piece.said)} at character {piece.start + 1} {reason}.")
+def _refuse(piece: Piece, reason: str, **values: object) -> NoReturn:
+    raise BadQuery(_(reason, words=_shown(piece.said), place=number(piece.start + 1), **values))
 
 
 def _shown(said: str) -> str:
     words = _UNSEEN.sub(" ", _UNWRITABLE.sub("\ufffd", said)).strip()
     return f"“{words[:40].rstrip()}…”" if len(words) > 41 else f"“{words}”"  # noqa: PLR2004 - an … for one letter helps nobody
-
-
-def _listed(names: Iterator[str]) -> str:
-    *others, last = names
-    return f"{', '.join(others)} or {last}"
 
 
 def _spelled(match: Match) -> str:

@@ -5,44 +5,60 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from clew.speech import _, later, many, number, plural
 from clew.thread import Gap, Reason
 
 _ONE: dict[Reason, str] = {
-    "not captured": "it was not captured",
-    "deleted": "it was deleted",
-    "protected": "its author's posts are protected",
-    "suspended": "its author's account was suspended",
-    "withheld": "it was withheld by the network",
-    "blocked": "its author blocked the reader",
+    "not captured": later("it was not captured"),
+    "withdrawn": later("it was withdrawn"),
+    "deleted": later("it was deleted"),
+    "protected": later("its author's posts are protected"),
+    "suspended": later("its author's account was suspended"),
+    "withheld": later("it was withheld by the network"),
+    "blocked": later("its author blocked the reader"),
 }
 _MANY: dict[Reason, str] = {
-    "not captured": "they were not captured",
-    "deleted": "they were deleted",
-    "protected": "their author's posts are protected",
-    "suspended": "their author's account was suspended",
-    "withheld": "they were withheld by the network",
-    "blocked": "their author blocked the reader",
+    "not captured": later("they were not captured"),
+    "withdrawn": later("they were withdrawn"),
+    "deleted": later("they were deleted"),
+    "protected": later("their author's posts are protected"),
+    "suspended": later("their author's account was suspended"),
+    "withheld": later("they were withheld by the network"),
+    "blocked": later("their author blocked the reader"),
+}
+
+_UNKNOWN = {
+    "start": later("The beginning is missing here: %(reason)s."),
+    "middle": later("At least one post is missing here: %(reason)s."),
+    "end": later("The end is missing here: %(reason)s."),
+}
+_KNOWN = {
+    "start": plural(
+        "%(num)s post is missing before this: %(reason)s.", "%(num)s posts are missing before this: %(reason)s."
+    ),
+    "middle": plural("%(num)s post is missing here: %(reason)s.", "%(num)s posts are missing here: %(reason)s."),
+    "end": plural(
+        "%(num)s post is missing after this: %(reason)s.", "%(num)s posts are missing after this: %(reason)s."
+    ),
 }
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
-    """A number with its noun, `1 post` or `1,200 posts`."""
+    """A number with its noun, `1 post` or `1,200 posts`, in English; what pages say is said by `clew.speech.many`."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def gap_words(gap: Gap) -> str:
     """What is missing at a gap and why, as one sentence."""
+    side, reason = _side(gap), reason_words(gap)
     if gap.missing is None:
-        what = {"start": "The beginning is", "end": "The end is", "middle": "At least one post is"}[_side(gap)]
-        return f"{what} missing here: {reason_words(gap)}."
-    verb = "is" if gap.missing == 1 else "are"
-    where = {"start": "before this", "end": "after this", "middle": "here"}[_side(gap)]
-    return f"{counted(gap.missing, 'post')} {verb} missing {where}: {reason_words(gap)}."
+        return _(_UNKNOWN[side], reason=reason)
+    return many(*_KNOWN[side], gap.missing, reason=reason)
 
 
 def reason_words(gap: Gap) -> str:
     """Why a gap is there, as half a sentence: `it was deleted`, `they were not captured`."""
-    return (_ONE if gap.missing in {None, 1} else _MANY)[gap.reason]
+    return _((_ONE if gap.missing in {None, 1} else _MANY)[gap.reason])
 
 
 def summary_words(held: int, promised: int | None, gaps: int | Sequence[Gap] = 0, branches: int = 0) -> str:
@@ -62,22 +78,27 @@ def summary_words(held: int, promised: int | None, gaps: int | Sequence[Gap] = 0
 
 def ground_words(posts: int, alone: int, of: int) -> str:
     """What a capture brought to a thread of so many held posts: `3 posts, 1 of them nowhere else`."""
-    what = f"all {counted(posts, 'post')}" if posts == of > 1 else counted(posts, "post")
+    if posts == of > 1:
+        what = many("all of %(num)s post", "all %(num)s posts", posts)
+    else:
+        what = many("%(num)s post", "%(num)s posts", posts)
     if not alone:
         return what
     if alone == posts:
-        return f"{what}, held nowhere else" if posts < of else what
-    return f"{what}, {alone:,} of them held nowhere else"
+        return _("%(posts)s, held nowhere else", posts=what) if posts < of else what
+    one, more = plural("%(posts)s, %(num)s of them held nowhere else", "%(posts)s, %(num)s of them held nowhere else")
+    return many(one, more, alone, posts=what)
 
 
 def _held(held: int, promised: int | None, *, whole: bool) -> str:
     if promised is None or promised == held == 1:
-        return f"{counted(held, 'post')} held"
+        return many("%(num)s post held", "%(num)s posts held", held)
     if held == promised and whole:
-        return f"All {counted(held, 'post')} held"
+        return many("All of %(num)s post held", "All %(num)s posts held", held)
     if held >= promised:  # authors miscount: as many as promised may be held and some still be missing
-        return f"{counted(held, 'post')} held, {promised:,} promised"
-    return f"{held:,} of {counted(promised, 'post')} held"
+        one, more = plural("%(num)s post held, %(promised)s promised", "%(num)s posts held, %(promised)s promised")
+        return many(one, more, held, promised=number(promised))
+    return many("%(held)s of %(num)s post held", "%(held)s of %(num)s posts held", promised, held=number(held))
 
 
 def _missing(gaps: Sequence[Gap]) -> list[str]:

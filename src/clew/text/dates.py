@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime
 
 from clew.errors import BadQuery
+from clew.speech import _, now
 
 _YEAR_OR_MONTH = re.compile(r"\d{4}(-\d{2})?", re.ASCII)
 
@@ -20,34 +21,38 @@ def moment(written: str) -> datetime:
         return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
     except (ValueError, OverflowError):
         raise BadQuery(
-            f"{written!r} is no date Clew can read; write 2018, 2018-09, 2018-09-07 or 2018-09-07T10:30."
+            _(
+                "%(written)s is no date Clew can read; write 2018, 2018-09, 2018-09-07 or 2018-09-07T10:30.",
+                written=repr(written),
+            )
         ) from None
 
 
 def day(when: datetime) -> str:
     """`7 September 2018`."""
-    return f"{when.day} {when:%B} {when.year}"
+    return now().day(when)
 
 
 def minute(when: datetime) -> str:
     """`7 September 2018, 10:30 UTC`."""
-    return f"{day(when)}, {when:%H:%M} UTC"
+    return _("%(day)s, %(time)s UTC", day=day(when), time=f"{when:%H:%M}")
 
 
 def span(started: datetime | None, ended: datetime | None) -> str:
     """From when to when, no more exact than it helps: `7 September 2018, 10:30 to 11:47 UTC`."""
     if started is None or ended is None:
         known = started or ended
-        return minute(known) if known else "no date"
+        return minute(known) if known else _("no date")
     if started.date() != ended.date():
-        return f"{_beginning(started, ended)} to {day(ended)}"
+        return _("%(first)s to %(last)s", first=_beginning(started, ended), last=day(ended))
     if f"{started:%H:%M}" == f"{ended:%H:%M}":
         return minute(started)
-    return f"{day(started)}, {started:%H:%M} to {ended:%H:%M} UTC"
+    times = {"begun": f"{started:%H:%M}", "ended": f"{ended:%H:%M}"}
+    return _("%(day)s, %(begun)s to %(ended)s UTC", day=day(started), **times)
 
 
 def _beginning(started: datetime, ended: datetime) -> str:
     """As much of the first day as the last does not say again."""
     if started.year != ended.year:
         return day(started)
-    return f"{started.day}" if started.month == ended.month else f"{started.day} {started:%B}"
+    return f"{started.day}" if started.month == ended.month else now().day_of(started)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import regex
 
+from clew.speech import _, now
+
 _TAG = regex.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 # X writes three languages by codes that were withdrawn in 1989, and gives its own codes (`qme`, `qst`, `zxx`…) to posts
 # that are links, pictures or hashtags only.
@@ -112,9 +114,13 @@ def attribute(code: str | None) -> str | None:
 def name(code: str) -> str | None:
     """What a person calls the language; the code itself where Clew has no name for it."""
     known = attribute(code)
-    return None if known is None else _NAMES.get(known.split("-")[0], known)
+    if known is None:
+        return None
+    first = known.split("-")[0]
+    spoken = now()
+    return (None if spoken.code == "en" else spoken.language(first)) or _NAMES.get(first, known)
 
 
 def names(codes: tuple[str, ...]) -> str:
     """The languages of a thread as a list in words, each once."""
-    return ", ".join(dict.fromkeys(found for code in codes if (found := name(code))))
+    return _(", ").join(dict.fromkeys(found for code in codes if (found := name(code))))

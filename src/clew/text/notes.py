@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from clew.post import Choice, File, Media, Post, State
+from clew.speech import _, many
 from clew.text.completeness import counted, summary_words
 from clew.text.dates import day, span
 from clew.text.plain import byline, one_line
+from clew.text.runs import heading as line
 from clew.thread import Branch, Thread
 
 _MEDIA = {"photo": "Picture", "video": "Video", "gif": "Moving picture", "audio": "Sound"}
@@ -53,13 +55,14 @@ def copy_words(post: Post) -> tuple[str, ...]:
     """What a reader should know of the text as it stands in this copy: cut off, edited, of doubtful bounds."""
     notes = []
     if post.in_parts:
-        notes.append("The text was already cut off where it was captured.")
+        notes.append(_("The text was already cut off where it was captured."))
     if post.edited is not None:
-        notes.append(f"Edited on {day(post.edited)}.")
+        notes.append(_("Edited on %(day)s.", day=day(post.edited)))
     elif len(post.versions) > 1:
-        notes.append(f"Edited; {len(post.versions)} versions are known.")
+        known = len(post.versions)
+        notes.append(many("Edited; %(num)s version is known.", "Edited; %(num)s versions are known.", known))
     if post.listed is not None and post.listed.sure is not None and post.listed.sure < _SURE:
-        notes.append("The saved page does not show where this post begins and ends; another reading is as likely.")
+        notes.append(_("The saved page does not show where this post begins and ends; another reading is as likely."))
     return tuple(notes)
 
 
@@ -73,6 +76,21 @@ def warning_words(post: Post) -> str | None:
     if post.warning:
         return f"Content warning: {one_line(post.warning)}"
     return "Marked as sensitive" if post.sensitive else None
+
+
+def opening_words(post: Post, limit: int, start: int | None = None) -> str:
+    """The first words of a post (from `start` on), for titles; of one under a content warning the warning's own words.
+
+    What a warning covers is nowhere to be read before somebody opens it.
+    """
+    if post.warning and post.warning.strip():
+        return line(post.warning, limit)
+    return line(post.text[post.body_start if start is None else start :].strip(), limit)
+
+
+def cover_words(post: Post) -> str | None:
+    """What stands for a post's words where nobody has chosen to read them, in titles say: the author's own warning."""
+    return warning_words(post) if one_line(post.warning or "") else None
 
 
 def audience_words(post: Post) -> str | None:

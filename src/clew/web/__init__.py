@@ -6,6 +6,6 @@ See `clew.web.app` for the addresses, `clew.web.pages` for what each shows, `cle
 from __future__ import annotations
 
 from clew.web.app import create_app
-from clew.web.serving import serve
+from clew.web.serving import Operation, serve
 
-__all__ = ["create_app", "serve"]
+__all__ = ["Operation", "create_app", "serve"]

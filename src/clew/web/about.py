@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from html import escape
 
@@ -9,8 +10,8 @@ import msgspec
 from markupsafe import Markup
 
 from clew.post import Author, Counts, Post
+from clew.speech import _, later, many, now, number, plural
 from clew.text import dates
-from clew.text.completeness import counted
 from clew.text.runs import clean as plain
 from clew.text.runs import heading as line
 from clew.thread import Part, Thread, Why
@@ -19,12 +20,15 @@ from clew.web import addresses, words
 # Twice an ordinary post; a quotation of more is an excerpt, and says so.
 QUOTED = 600
 _WHY: dict[Why, str] = {
-    "start": "The thread begins here, as far as it is held.",
-    "reply": "It answers the post before it.",
-    "number": "It carries the next number.",
-    "conversation": "It belongs to the same conversation, and its author’s numbering or the time puts it here.",
-    "listing": "A saved page of this thread showed it here.",
+    "start": later("The thread begins here, as far as it is held."),
+    "reply": later("It answers the post before it."),
+    "number": later("It carries the next number."),
+    "conversation": later("It belongs to the same conversation, and its author’s numbering or the time puts it here."),
+    "listing": later("A saved page of this thread showed it here."),
 }
+_REPLIES = plural("%(num)s reply", "%(num)s replies")
+_REPOSTS = plural("%(num)s repost", "%(num)s reposts")
+_LIKES = plural("%(num)s like", "%(num)s likes")
 
 
 class About(msgspec.Struct, frozen=True):
@@ -47,7 +51,7 @@ def about(part: Part, leaves: str, way: str, link: str | None) -> About:
     seen = counts(post.counts)
     return About(
         day=day,
-        time=_time(post.created, f"{day}, "),
+        time=_time(post.created, day),
         timed=_time(post.created, ""),
         counts=Markup(f' <span class="counts">{seen}</span>') if seen else Markup(),  # noqa: S704 - numbers and words
         html=_told(part, leaves, way, link),
@@ -57,38 +61,39 @@ def about(part: Part, leaves: str, way: str, link: str | None) -> About:
 def _time(moment: datetime | None, day: str) -> Markup:
     if moment is None:
         return Markup()
-    return Markup(f'<time datetime="{words.machine(moment)}">{day}{words.clock(moment)}</time>')  # noqa: S704 - a date
+    said = _("%(day)s, %(time)s", day=day, time=words.clock(moment)) if day else words.clock(moment)
+    return Markup(f'<time datetime="{words.machine(moment)}">{said}</time>')  # noqa: S704 - a date
 
 
 def _told(part: Part, leaves: str, way: str, link: str | None) -> Markup:
     post = part.post
     away = ""
     if link:
-        network = escape(words.network(post.network))
-        away = f' · <a href="{escape(link)}" rel="nofollow noopener noreferrer">on {network}</a>'
-    said = quotation(post)
+        on = escape(_("on %(network)s", network=words.network(post.network)))
+        away = f' · <a href="{escape(link)}" rel="nofollow noopener noreferrer">{on}</a>'
+    said, here = quotation(post), escape(_("Its address here"))
     quoted = f'<p class="said" dir="{way}">{escape(said)}</p>' if said else ""
     return Markup(  # noqa: S704 - everything from outside is escaped
         f'<div class="told frame"><p>{escape(_why(part, leaves))} <a href="{escape(addresses.to_post(post.id))}">'
-        f"Its address here</a>{away}</p>"
+        f"{here}</a>{away}</p>"
         f'<blockquote>{quoted}<p class="source">{source(post, link)}</p></blockquote></div>'
     )
 
 
 def _why(part: Part, leaves: str) -> str:
     if leaves:
-        return f"It leaves {leaves}, which it answers." if part.place.why == "reply" else _WHY[part.place.why]
+        return leaves
     if part.place.why == "number" and part.place.number is not None:
-        return f"It carries the next number, {part.place.number.index:,}."
-    return _WHY[part.place.why]
+        return _("It carries the next number, %(number)s.", number=number(part.place.number.index))
+    return _(_WHY[part.place.why])
 
 
 def counts(seen: Counts | None) -> str:
     """How often others answered, passed on and liked a post when it was captured; of none nothing is said."""
     if seen is None:
         return ""
-    told = ((seen.replies, "reply", "replies"), (seen.reposts, "repost", "reposts"), (seen.likes, "like", "likes"))
-    return ", ".join([counted(number, one, many).replace(" ", "\u00a0") for number, one, many in told if number])
+    told = ((seen.replies, _REPLIES), (seen.reposts, _REPOSTS), (seen.likes, _LIKES))
+    return _(", ").join([many(*said, often).replace(" ", "\u00a0") for often, said in told if often])
 
 
 def quotation(post: Post) -> str:
@@ -96,32 +101,41 @@ def quotation(post: Post) -> str:
     if post.warning:
         return ""
     said = plain(post.text[post.body_start :]).strip()
-    return f"“{said if len(said) <= QUOTED else said[:QUOTED].rstrip() + ' […]'}”" if said else ""
+    return _("“%(words)s”", words=said if len(said) <= QUOTED else said[:QUOTED].rstrip() + " […]") if said else ""
 
 
 def source(post: Post, link: str | None) -> Markup:
     """Who wrote a post, where, when, and its address: what stands behind a quotation."""
     told = (_named(post.author), escape(words.network(post.network)), _when(post.created), escape(link or ""))
-    return Markup(", ".join([each for each in told if each]))  # noqa: S704 - every piece escaped
+    return _pieces(told)
 
 
 def cited(thread: Thread) -> Markup:
     """A whole thread as a source: its first words, its author, how many posts, from when to when, its address."""
     summary, opening = thread.summary, thread.parts[0].post
-    title = line(opening.warning or opening.text[opening.body_start :], 80)
-    posts = counted(summary.held, "post")
+    title = escape(_("“%(words)s”", words=words.opening(opening, 80)))
+    posts = many("%(num)s post", "%(num)s posts", summary.held)
     if summary.promised is not None and summary.promised != summary.held:
-        posts = f"{summary.held:,} of {counted(summary.promised, 'post')}"
+        held = number(summary.held)
+        posts = many("%(held)s of %(num)s post", "%(held)s of %(num)s posts", summary.promised, held=held)
     link = addresses.web(opening.url) or addresses.original(opening.id) or ""
     told = (
         _named(summary.author) if words.named(summary.author) else "",
-        f"<bdi>“{escape(title)}”</bdi>",
+        f"<bdi>{title}</bdi>",
         posts,
         escape(words.network(summary.network)),
-        dates.span(summary.started, summary.ended),
+        escape(dates.span(summary.started, summary.ended)),
         escape(link),
     )
-    return Markup(", ".join([each for each in told if each]))  # noqa: S704 - every piece escaped
+    return _pieces(told)
+
+
+def _pieces(told: Iterable[str]) -> Markup:
+    """Escaped pieces one after the other, none of which turns another; what is not known is left out."""
+    known = [each for each in told if each]
+    if now().way == "rtl":  # where a network in Latin letters would take the day behind it along
+        known = [f"<bdi>{each}</bdi>" for each in known]
+    return Markup(_(", ").join(known))  # noqa: S704 - every piece escaped
 
 
 def _named(author: Author) -> str:
@@ -133,4 +147,4 @@ def _named(author: Author) -> str:
 
 
 def _when(moment: datetime | None) -> str:
-    return f"{dates.day(moment)}, {words.clock(moment)} UTC" if moment else ""
+    return escape(dates.minute(moment)) if moment else ""

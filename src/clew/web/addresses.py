@@ -66,6 +66,11 @@ def to_shelf(name: str) -> str:
     return "/shelf/" + quote(name, safe="", errors="replace")
 
 
+def to_forget(what: str, name: str) -> str:
+    """The address of the page that asks before a post, thread or author is forgotten."""
+    return "/forget?" + urlencode({"what": what, "id": name}, errors="replace")
+
+
 def fragment(post_id: str) -> str:
     """The part of a thread's address that names one of its posts."""
     if _X_POST.fullmatch(post_id):

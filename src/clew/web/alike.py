@@ -12,7 +12,7 @@ from datetime import datetime
 import msgspec
 
 from clew.post import Author
-from clew.text.completeness import counted
+from clew.speech import many, plural
 from clew.text.likeness import first_alike
 from clew.thread import Card
 from clew.web import addresses
@@ -50,11 +50,17 @@ def _twins(first: Card, rest: Sequence[Card]) -> Twins:
     own = first.summary.author.id
     others = {card.summary.author.id for card in rest} - {own}
     again = sum(card.summary.author.id == own for card in rest)
-    said = f"{counted(len(others), 'more account')} posted this" if others else ""
+    said = many("%(num)s more account posted this", "%(num)s more accounts posted this", len(others))
     if again and others:
-        said += f", and this one {counted(again, 'more time')}"
+        one, more = plural(
+            "%(accounts)s, and this one %(num)s more time", "%(accounts)s, and this one %(num)s more times"
+        )
+        said = many(one, more, again, accounts=said)
     elif again:
-        said = f"Posted {counted(again, 'more time')} by the same account"
+        one, more = plural(
+            "Posted %(num)s more time by the same account", "Posted %(num)s more times by the same account"
+        )
+        said = many(one, more, again)
     return Twins(said, [_twin(card) for card in rest])
 
 

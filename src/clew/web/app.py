@@ -17,22 +17,33 @@ from clew.web import (
     colophon,
     crawlers,
     embeds,
+    health,
     home,
     listpages,
     media,
+    metrics,
     pages,
     refusals,
     registers,
     searching,
     shelves,
     statics,
+    wishes,
 )
 from clew.web.guard import Guard
+from clew.web.language import Speaking, choose
 from clew.web.owner import Access
 from clew.web.owner.gate import Gate
 from clew.web.owner.login import login, logout
 from clew.web.presence import Presence
 from clew.web.prints import Prints
+from clew.web.watch import Watch
+
+# Brotli first, which makes a page of text a tenth smaller than Zstandard does; that is for whoever has no brotli.
+PACKING = (
+    Middleware(CompressMiddleware, brotli=False),
+    Middleware(CompressMiddleware, zstd=False, gzip=False, brotli_quality=5),
+)
 
 
 def create_app(
@@ -42,12 +53,15 @@ def create_app(
     command: str = "clew add",
     access: Access | None = None,
     site: Presence = Presence(),  # noqa: B008 - a frozen value
+    measured: bool = False,
 ) -> Starlette:
     """The pages of an archive.
 
     `hosts` are the names the server answers to, None for any; `command` is what a person types to add a file;
     `access` says who may read and who the owner is: everybody and nobody, unless told.
+    `measured` says that others than this machine may ask for `/metrics`.
     """
+    measures = metrics.Measures(archive, everybody=measured)
     app = Starlette(
         routes=[
             Route("/", home.home),
@@ -67,6 +81,12 @@ def create_app(
             Route("/shelves", shelves.change, methods=["POST"]),
             Route("/shelves.{form}", shelves.shelves),
             Route("/shelf/{name:path}", shelves.shelf),
+            Route("/forget", wishes.asking),
+            Route("/forget", wishes.forget, methods=["POST"]),
+            Route("/forgotten", wishes.forgotten),
+            Route("/forgotten/{number:int}.json", wishes.receipt),
+            Route("/refused", wishes.refusals),
+            Route("/refused", wishes.refuse, methods=["POST"]),
             Route("/about", colophon.about),
             Route("/thread/{id:path}", pages.thread),
             Route("/post/{id:path}", pages.post),
@@ -79,6 +99,7 @@ def create_app(
             Route("/problems.{form}", registers.problems),
             Route("/embed/thread/{id:path}", embeds.thread),
             Route("/embed/post/{id:path}", embeds.post),
+            Route("/language", choose),
             Route("/login", login, methods=["GET", "POST"]),
             Route("/logout", logout, methods=["POST"]),
             Route("/robots.txt", crawlers.robots),
@@ -86,8 +107,16 @@ def create_app(
             Route("/sitemap/threads.xml", crawlers.part),
             Route("/media/{name}", media.medium),
             Route("/static/{name:path}", statics.static),
+            Route("/healthz", health.health),
+            Route("/metrics", metrics.metrics),
         ],
-        middleware=[Middleware(Guard, hosts=hosts), Middleware(CompressMiddleware), Middleware(Gate)],
+        middleware=[
+            Middleware(Watch, measures=measures),
+            Middleware(Guard, hosts=hosts),
+            Middleware(Speaking),
+            *PACKING,
+            Middleware(Gate),
+        ],
         exception_handlers={ClewError: refusals.refused, HTTPException: refusals.missing, Exception: refusals.failed},
     )
     for _title, mime, _suffix in archive.forms().values():
@@ -101,4 +130,5 @@ def create_app(
     app.state.access = access or Access()
     app.state.prints = Prints()
     app.state.sitemap = crawlers.Parts()
+    app.state.measures = measures
     return app

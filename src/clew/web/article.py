@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from clew.post import Post
+from clew.speech import _, number
 from clew.text.completeness import gap_words
 from clew.text.folding import fold
 from clew.text.notes import held_posts
@@ -195,11 +196,16 @@ class _Rows:
         aside.rows += [*gaps, row]
 
     def _leaves(self, part: Part, depth: int) -> str:
-        """What the first post of an aside leaves; "" of all others."""
-        if part.place.line == 0 or self.thread.shape.branches[part.place.line - 1].posts[0] != part.post.id:
+        """What the first post of an aside leaves and answers, as a sentence; "" of all others."""
+        if part.place.line == 0 or part.place.why != "reply":
             return ""
-        after = self.thread.shape.branches[part.place.line - 1].after
-        return f"the thread at post {self.numbers.posts[after]:,}" if depth == 1 else "the aside above"
+        branch = self.thread.shape.branches[part.place.line - 1]
+        if branch.posts[0] != part.post.id:
+            return ""
+        if depth != 1:
+            return _("It leaves the aside above, which it answers.")
+        after = self.numbers.posts[branch.after]
+        return _("It leaves the thread at post %(number)s, which it answers.", number=number(after))
 
     def _fork(self) -> PostRow:
         """The main post that asides leave from; an empty row where it stands on the page before."""
@@ -237,9 +243,12 @@ def _tie(ticks: list[Tick], bundle: list[Part], thread: Thread, numbers: Numberi
         return
     ids = [part.post.id for part in bundle]
     first, last = numbers.posts[ids[0]], numbers.posts[ids[-1]]
-    label = f"Post {first}" if first == last else f"Posts {first}–{last}"
+    if first == last:
+        label = _("Post %(number)s", number=first)
+    else:
+        label = _("Posts %(first)s–%(last)s", first=first, last=last)
     fork = not forks.isdisjoint(ids)
-    label += ", an aside leaves here" if fork else ""
+    label = _("%(post)s, an aside leaves here", post=label) if fork else label
     ticks.append(Tick(label, _place(thread, ids[0], numbers), fork=fork, words=_opening(bundle[0])))
     bundle.clear()
 
@@ -247,7 +256,7 @@ def _tie(ticks: list[Tick], bundle: list[Part], thread: Thread, numbers: Numberi
 def _opening(part: Part) -> str:
     """The first words of a post, without its number; of one with a warning only that there is one."""
     if part.post.warning:
-        return "under a content warning"
+        return _("under a content warning")
     number = part.place.number
     start = number.end if number is not None and number.place == "start" else part.post.body_start
     return line(part.post.text[start : start + 4 * _OPENING].lstrip(), _OPENING)

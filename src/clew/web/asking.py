@@ -10,6 +10,8 @@ import msgspec
 
 from clew.errors import BadQuery
 from clew.query import PAGE, Is, Match, Not, Query, Sort
+from clew.speech import _, either
+from clew.speech import number as figures
 from clew.text import asking, dates
 
 SORTS: tuple[Sort, ...] = tuple(sort for sort in get_args(Sort) if sort != "best")
@@ -62,7 +64,9 @@ def order(params: Mapping[str, str], sorts: Sequence[Sort]) -> Sort:
     written = params.get("sort") or "newest"
     found = next((each for each in sorts if each == written), None)
     if found is None:
-        raise BadQuery(f"Threads are sorted {', '.join(sorts[:-1])} or {sorts[-1]} first, not {written[:40]!r}.")
+        raise BadQuery(
+            _("Threads are sorted %(orders)s first, not %(written)s.", orders=either(sorts), written=repr(written[:40]))
+        )
     return found
 
 
@@ -70,7 +74,7 @@ def joined(params: Mapping[str, str]) -> bool:
     """Whether hashtags that mean the same are one, as they are unless the address says `joined=no`."""
     written = params.get("joined") or "yes"
     if written not in {"yes", "no"}:
-        raise BadQuery(f"joined is yes or no, not {written[:40]!r}.")
+        raise BadQuery(_("%(name)s is yes or no, not %(written)s.", name="joined", written=repr(written[:40])))
     return written == "yes"
 
 
@@ -78,7 +82,7 @@ def complete(params: Mapping[str, str]) -> Match | None:
     """What `complete=yes` and `complete=no` ask for: threads of which no post, or some post, is known to be missing."""
     written = params.get("complete") or None
     if written is not None and written not in _COMPLETE:
-        raise BadQuery(f"complete is yes or no, not {written[:40]!r}.")
+        raise BadQuery(_("%(name)s is yes or no, not %(written)s.", name="complete", written=repr(written[:40])))
     return None if written is None else _COMPLETE[written]
 
 
@@ -95,7 +99,14 @@ def number(params: Mapping[str, str], name: str, default: int, most: int = 10**9
         return default
     value = int(written) if written.isascii() and written.isdigit() and len(written) <= len(str(most)) else 0
     if not 1 <= value <= most:
-        raise BadQuery(f"{name} has to be a number from 1 to {most:,}, not {written[:40]!r}.")
+        raise BadQuery(
+            _(
+                "%(name)s has to be a number from 1 to %(most)s, not %(written)s.",
+                name=name,
+                most=figures(most),
+                written=repr(written[:40]),
+            )
+        )
     return value
 
 
@@ -109,4 +120,4 @@ def address(path: str, params: Mapping[str, str], **changes: str | None) -> str:
 def choices(path: str, params: Mapping[str, str], name: str, labels: Mapping[str, str]) -> list[Link]:
     """Links to the same list with one filter set to each of `labels`; the key "" takes it away."""
     now = params.get(name, "")
-    return [Link(text, None if key == now else address(path, params, **{name: key})) for key, text in labels.items()]
+    return [Link(_(text), None if key == now else address(path, params, **{name: key})) for key, text in labels.items()]

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from clew.archive import Days, rows
 from clew.errors import NotFound
 from clew.query import Query
-from clew.text.completeness import counted
+from clew.speech import _, english, many, now
 from clew.web import addresses, asking, periods
 from clew.web.asking import Link
 from clew.web.finding import clean
@@ -67,12 +67,14 @@ def day(request: Request) -> Response:
     name, form = split(forms_of(request), clean(request.path_params["day"], "day"))
     period = periods.read(name)
     if period is None or period.unit != "day":
-        raise NotFound(f"{name[:40]} is no day; write one as /day/2018-09-07.")
+        raise NotFound(_("%(name)s is no day; write one as /day/2018-09-07.", name=name[:40]))
     params = {key: value for key, value in request.query_params.items() if key not in {"since", "until"}}
     after = None if period.after is None else period.after.isoformat()
     asked = {**params, "since": period.key, **({"until": after} if after else {})}
     if form:
-        return poured(request, asking.everything(asked), form, name, period.name, addresses.to_day(period.first))
+        with english():
+            title = period.name
+        return poured(request, asking.everything(asked), form, name, title, addresses.to_day(period.first))
     counts = dict(archive_of(request).days(Query()).counts)
     began = counts.get(period.first, 0)
     return listed(
@@ -81,7 +83,11 @@ def day(request: Request) -> Response:
         asking.query(asked),
         charted=False,
         title=period.name,
-        facts=f"{period.first:%A}, {counted(began, 'thread')}",
+        facts=_(
+            "%(weekday)s, %(threads)s",
+            weekday=now().weekday(period.first.weekday()),
+            threads=many("%(num)s thread", "%(num)s threads", began),
+        ),
         beside=_days_beside(counts, period),
         inside=Query(since=periods.moment(period.first), until=_moment(period.after), min_posts=1),
         template="day.html",
@@ -109,7 +115,7 @@ def calendar(request: Request) -> Response:
     written_period = name.removeprefix("/calendar").removeprefix("/")
     period = periods.read(written_period) if written_period else None
     if (written_period and (period is None or period.unit == "day")) or (form and form not in rows.FORMS):
-        raise NotFound(f"{written_period[:40]} is no year or month; write one as /calendar/2018-09.")
+        raise NotFound(_("%(name)s is no year or month; write one as /calendar/2018-09.", name=written_period[:40]))
     days = archive_of(request).days(Query())
     if form:
         return _poured(request, days, period, form)
@@ -151,7 +157,7 @@ def _years(days: Days) -> list[Year]:
     for first in sorted({month.first.replace(month=1) for month in threads}, reverse=True):
         months = periods.months(first, first.replace(month=12))
         total = sum(threads[month] for month in months)
-        cells = [_cell(month, f"{month.first:%b}", threads[month], most) for month in months]
+        cells = [_cell(month, now().short_month(month.first), threads[month], most) for month in months]
         found.append(Year(str(first.year), addresses.to_calendar(str(first.year)), total, cells))
     return found
 
@@ -180,7 +186,7 @@ def _periods_beside(days: Days, period: Period) -> Beside:
     after = min((each for each in others if each > period), default=None)
     year = period.within("year")
     above = (
-        Link("All years", "/calendar") if period.unit == "year" else Link(year.name, addresses.to_calendar(year.key))
+        Link(_("All years"), "/calendar") if period.unit == "year" else Link(year.name, addresses.to_calendar(year.key))
     )
     return Beside(_link(before), above, _link(after))
 

@@ -9,7 +9,7 @@ from datetime import date
 import msgspec
 
 from clew.archive import Days
-from clew.text.completeness import counted
+from clew.speech import _, later, many, now
 from clew.web import periods
 from clew.web.asking import Link, address
 from clew.web.periods import Period, Unit
@@ -23,9 +23,22 @@ _SHARE, _WIDEST = 0.8, 3.2
 _MONTHS = 30
 _LABELS = 12
 
+_CAPTIONS: dict[Unit, str] = {
+    "year": later("Threads by year: most in %(period)s, %(threads)s"),
+    "month": later("Threads by month: most in %(period)s, %(threads)s"),
+    "day": later("Threads by day: most on %(period)s, %(threads)s"),
+}
+_NEWEST: dict[Unit, str] = {
+    "year": later("The newest threads by year: most in %(period)s, %(threads)s"),
+    "month": later("The newest threads by month: most in %(period)s, %(threads)s"),
+    "day": later("The newest threads by day: most on %(period)s, %(threads)s"),
+}
+
 
 class Bar(msgspec.Struct, frozen=True):
     """A period: where its bar stands, at the beginning of its column, in percent of the width and pixels from the top.
+
+    `x` is the left side of the bar, `room` that of its column; columns stand from the right where words do.
 
     `href` is None where no thread begins in it; `now` is true of the one that is shown.
     """
@@ -34,6 +47,7 @@ class Bar(msgspec.Struct, frozen=True):
     threads: int
     href: str | None
     now: bool
+    room: float
     x: float
     y: float
     width: float
@@ -41,7 +55,7 @@ class Bar(msgspec.Struct, frozen=True):
 
 
 class Tick(msgspec.Struct, frozen=True):
-    """A word under the bars, and where it begins in percent of the width."""
+    """A word under the bars, and where it begins in percent of the width, from the left in every language."""
 
     label: str
     href: str | None
@@ -49,7 +63,10 @@ class Tick(msgspec.Struct, frozen=True):
 
 
 class Chart(msgspec.Struct, frozen=True):
-    """Bars from left to right; `slot` is how wide a column is in percent, `trail` leads back to longer periods."""
+    """Bars in the direction of the language.
+
+    `slot` is how wide a column is in percent, `trail` leads back to longer periods.
+    """
 
     unit: Unit
     bars: list[Bar]
@@ -85,7 +102,7 @@ def trail(now: Period | None, path: str, params: Mapping[str, str]) -> list[Link
     """From any date to the period that is asked for; nothing where none is."""
     if now is None:
         return []
-    found = [Link("Any date", address(path, params, since=None, until=None))]
+    found = [Link(_("Any date"), address(path, params, since=None, until=None))]
     units: tuple[Unit, ...] = ("year", "month", "day")
     for unit in units[: units.index(now.unit) + 1]:
         period = now.within(unit)
@@ -117,15 +134,17 @@ def _bars(
     for at, slot in enumerate(slots):
         count = threads[slot]
         height = round(max(_LOWEST, HEIGHT * count / most), 1) if count else 0.0
+        width = round(min(slot_width * _SHARE, _WIDEST), 3)
         bars.append(
             Bar(
                 name=slot.name,
                 threads=count,
                 href=slot.to(path, params) if count else None,
                 now=slot == now,
-                x=_percent(at, len(slots)),
+                room=_left(at, len(slots), slot_width),
+                x=_left(at, len(slots), width),
                 y=round(HEIGHT - height, 1),
-                width=round(min(slot_width * _SHARE, _WIDEST), 3),
+                width=width,
                 height=height,
             )
         )
@@ -141,22 +160,27 @@ def _ticks(slots: Sequence[Period], path: str, params: Mapping[str, str]) -> lis
             last_of_year = 12 - slot.first.month
             if slot.first.month == 1 or (at == 0 and last_of_year > 1):  # no word where the next one stands
                 year = slot.within("year")
-                ticks.append(Tick(year.name, year.to(path, params), _percent(at, count)))
+                ticks.append(Tick(year.name, year.to(path, params), _left(at, count)))
         return ticks
     if unit == "month":
-        return [Tick(f"{slot.first:%b}", None, _percent(at, count)) for at, slot in enumerate(slots)]
+        return [Tick(now().short_month(slot.first), None, _left(at, count)) for at, slot in enumerate(slots)]
     if unit == "day":
-        return [Tick(str(slot.first.day), None, _percent(at, count)) for at, slot in enumerate(slots) if at % 7 == 0]
+        return [Tick(str(slot.first.day), None, _left(at, count)) for at, slot in enumerate(slots) if at % 7 == 0]
     step = -(-count // _LABELS)
-    return [Tick(slot.name, None, _percent(at, count)) for at, slot in enumerate(slots) if at % step == 0]
+    return [Tick(slot.name, None, _left(at, count)) for at, slot in enumerate(slots) if at % step == 0]
 
 
 def _caption(slots: Sequence[Period], threads: Mapping[Period, int], *, whole: bool) -> str:
     unit = slots[0].unit
     most = max(slots, key=lambda slot: threads[slot])
-    of = "Threads" if whole else "The newest threads"
-    on = "on" if unit == "day" else "in"
-    return f"{of} by {unit}: most {on} {most.name}, {counted(threads[most], 'thread')}"
+    said = many("%(num)s thread", "%(num)s threads", threads[most])
+    return _((_CAPTIONS if whole else _NEWEST)[unit], period=most.name, threads=said)
+
+
+def _left(at: int, of: int, width: float = 0) -> float:
+    """Where something of a width that begins with a column has its left side."""
+    begins = 100 * at / of
+    return round(100 - begins - width if now().way == "rtl" else begins, 3)
 
 
 def _percent(at: int, of: int) -> float:

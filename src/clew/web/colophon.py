@@ -28,7 +28,7 @@ def about(request: Request) -> Response:
         info=info,
         by=words.by(info.authors, sum(not words.named(each.author) for each in archive.authors(_AUTHORS))),
         size=None if size is None else words.size(size),
-        sources=[(titles.get(name, name), number) for name, number in _by_source(captures)],
+        sources=[(words.source(titles, name), number) for name, number in _by_source(captures)],
         reasons=archive.reasons(_REASONS),
         languages=[(name, threads) for code, threads in info.languages if (name := languages.name(code))],
     )

@@ -15,8 +15,9 @@ from starlette.responses import PlainTextResponse, Response
 from clew.archive import Archive
 from clew.errors import NotFound
 from clew.query import Query
+from clew.speech import _
 from clew.web import addresses
-from clew.web.forms import archive_of
+from clew.web.forms import public_archive
 from clew.web.outpour import Outpour
 
 MOST = 50_000
@@ -25,7 +26,7 @@ _AT_ONCE = 500
 _KEPT = 3600
 _TAGS = 1000
 # Lists without end, pages about other pages, and what is no page at all.
-_CLOSED = ("/embed/", "/find", "/search", "/saved", "/login", "/logout", "/post/")
+_CLOSED = ("/embed/", "/find", "/search", "/saved", "/language", "/login", "/logout", "/post/")
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n<{0} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
 
 
@@ -66,11 +67,14 @@ class Parts:
         self._lock = threading.Lock()
         self._found: list[str | None] = []
         self._until = 0.0
+        self._state = 0
 
     def of(self, archive: Archive) -> list[str | None]:
         """The place before each part; None before the first."""
         with self._lock:
-            if time.monotonic() > self._until:
+            state = archive.withholding()
+            if time.monotonic() > self._until or state != self._state:
+                self._state = state
                 self._found = list(_places(archive))
                 self._until = time.monotonic() + _KEPT
             return self._found
@@ -80,7 +84,7 @@ def _places(archive: Archive) -> Iterator[str | None]:
     after: str | None = None
     while True:
         yield after
-        for _ in range(MOST // _AT_ONCE):
+        for _part in range(MOST // _AT_ONCE):
             after = archive.cards(Query(limit=_AT_ONCE, after=after)).next
             if after is None:
                 return
@@ -88,7 +92,7 @@ def _places(archive: Archive) -> Iterator[str | None]:
 
 def _threads(archive: Archive, after: str | None) -> Iterator[str]:
     """The addresses of a part's threads."""
-    for _ in range(MOST // _AT_ONCE):
+    for _part in range(MOST // _AT_ONCE):
         page = archive.cards(Query(limit=_AT_ONCE, after=after))
         yield from (addresses.to_thread(card.summary.id) for card in page.items)
         after = page.next
@@ -98,8 +102,8 @@ def _threads(archive: Archive, after: str | None) -> Iterator[str]:
 
 def _opened(request: Request) -> Archive:
     if not request.app.state.access.index:
-        raise NotFound("This archive is not open to search engines; `clew serve --public --index` opens it.")
-    return archive_of(request)
+        raise NotFound(_("This archive is not open to search engines; `clew serve --public --index` opens it."))
+    return public_archive(request)
 
 
 def _url(address: str) -> str:

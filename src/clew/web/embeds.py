@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from clew.archive.addresses import post_named
 from clew.errors import NotFound
+from clew.speech import _
 from clew.thread import Card, Thread
 from clew.web import addresses, lists, words
 from clew.web.article import GapRow, page_of
@@ -45,13 +46,15 @@ def post(request: Request) -> Response:
     post_id = post_named(found, name)
     part = next((part for part in found.parts if part.post.id == post_id), None)
     if part is None:
-        raise NotFound(f"No post called {name[:80]} is held here; give the id or the address of one that is.")
+        raise NotFound(
+            _("No post called %(name)s is held here; give the id or the address of one that is.", name=name[:80])
+        )
     if name != part.post.id:
         return RedirectResponse("/embed" + addresses.to_post(part.post.id), 302)
     context = {each.id: each for each in (*(part.post for part in found.parts), *found.context)}
     href = addresses.to_thread(found.id, page_of(found, part.post.id)) + addresses.fragment(part.post.id)
     rows = [shown(msgspec.structs.replace(part, earlier=()), context=context)]
-    return _embed(request, found, rows, href, "Read the thread")
+    return _embed(request, found, rows, href, _("Read the thread"))
 
 
 def _found(request: Request, what: str) -> tuple[Thread, str]:

@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 
 from clew.post import File, Media
+from clew.speech import _
 from clew.text import languages
 
 Element = Literal["img", "video", "audio"]
@@ -84,7 +85,7 @@ def _film(medium: Media, file: File) -> Figure:
         width, height = still.width, still.height
     poster = _picture(still).src if still is not None and still.mime.startswith("image/") else None
     tracks = tuple(
-        Track(lang, languages.name(lang) or lang or "Captions", address(name)) for lang, name in file.captions
+        Track(lang, languages.name(lang) or lang or _("Captions"), address(name)) for lang, name in file.captions
     )
     moves = medium.kind == "gif"
     place = address(file.name)

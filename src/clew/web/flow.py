@@ -12,6 +12,7 @@ import msgspec
 import regex
 from markupsafe import Markup
 
+from clew.speech import _, now
 from clew.text import dates
 from clew.text.joining import runs_on
 from clew.thread import Part, Thread
@@ -106,7 +107,10 @@ def _bare(part: Part) -> str:
 
 
 def _seam(post: Shown, number: str) -> Markup:
-    when = f"{dates.day(post.created)}, {words.clock(post.created)}" if post.created else "No date"
-    shown = f'<span class="sr">Post </span>{number}' if number else '<span class="sr">Post of the aside</span>'
+    when = _("No date")
+    if post.created:
+        when = _("%(day)s, %(time)s", day=dates.day(post.created), time=words.clock(post.created))
+    said = _("Post") if number else _("Post of the aside")
+    shown = f'<span class="sr">{escape(said)} </span>{number}' if number else f'<span class="sr">{escape(said)}</span>'
     place = f'id="{escape(post.id)}" href="{escape(addresses.fragment(post.id))}"'
-    return Markup(f'<a class="seam" {place} title="{when}" dir="ltr">{shown}</a>')  # noqa: S704 - escaped
+    return Markup(f'<a class="seam" {place} title="{escape(when)}" dir="{now().way}">{shown}</a>')  # noqa: S704 - escaped

@@ -11,9 +11,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from clew.archive import About, Archive
+from clew.speech import _, english
 from clew.text import dates
 from clew.web import asking
 from clew.web.outpour import CHUNK, Outpour
+from clew.web.owner.access import owner
 from clew.web.presence import Presence, base
 
 _HELD = 4 << 20  # so much of a feed is made before it is sent, that a reader who has it need not be sent it again
@@ -23,7 +25,13 @@ Forms = dict[str, tuple[str, str, str]]
 
 
 def archive_of(request: Request) -> Archive:
-    """The archive whose pages these are."""
+    """The archive whose pages these are, as whoever asks may see it."""
+    archive = public_archive(request)
+    return archive.of_owner() if owner(request) else archive
+
+
+def public_archive(request: Request) -> Archive:
+    """The archive as everybody may see it, whoever asks."""
     return cast("Archive", request.app.state.archive)
 
 
@@ -47,7 +55,7 @@ def other_forms(
     """The same list in the other forms (or those `among` them), all its pages in one file."""
     given = {name: value for name, value in params.items() if name != "limit"}
     return [
-        asking.Link(title.split(",")[0], asking.address(path + suffix, given))
+        asking.Link(_(title.split(",")[0]), asking.address(path + suffix, given))
         for name, (title, _mime, suffix) in forms_of(request).items()
         if among is None or name in among
     ]
@@ -79,7 +87,12 @@ def written(request: Request, form: str, name: str, write: Callable[[BinaryIO], 
     """A response in a form, filled as `write` goes on."""
     _title, mime, suffix = forms_of(request)[form]
     held = _HELD if form in request.app.state.feeds else CHUNK
-    return cast("Response", Outpour(write, mime, _filename(name) + suffix, held=held))
+
+    def in_english(out: BinaryIO) -> None:
+        with english():  # forms are read by programs and handed on, so they are the same for everybody
+            write(out)
+
+    return cast("Response", Outpour(in_english, mime, _filename(name) + suffix, held=held))
 
 
 def feeds(request: Request, path: str, params: QueryParams) -> list[tuple[str, str, str]]:
@@ -87,7 +100,7 @@ def feeds(request: Request, path: str, params: QueryParams) -> list[tuple[str, s
     given = {name: value for name, value in params.items() if name != "limit"}
     known = {name: each for name, each in forms_of(request).items() if name in request.app.state.feeds}
     return [
-        (title.split(",")[0], mime.split(";")[0], asking.address(path + suffix, given))
+        (_(title.split(",")[0]), mime.split(";")[0], asking.address(path + suffix, given))
         for title, mime, suffix in known.values()
     ]
 

@@ -8,12 +8,12 @@ from datetime import datetime
 import msgspec
 
 from clew.post import Author
+from clew.speech import _
 from clew.text import languages
 from clew.text.completeness import summary_words
 from clew.text.direction import direction
-from clew.text.runs import heading as line
 from clew.thread import Card
-from clew.web import addresses
+from clew.web import addresses, words
 
 _LENGTH = 110
 
@@ -42,9 +42,9 @@ def _headline(card: Card) -> Headline:
     start = post.body_start if number is None or number.place == "end" else max(post.body_start, number.end)
     return Headline(
         href=addresses.to_thread(of.id),
-        words=line(post.text[start:].strip(), _LENGTH) or "A thread without words",
+        words=words.opening(post, _LENGTH, start) or _("A thread without words"),
         lang=languages.attribute(first.lang) or "",
-        way=direction(post.text, post.body_start) or "auto",
+        way=direction(post.warning or post.text, 0 if post.warning else post.body_start) or "auto",
         author=of.author,
         started=of.started,
         facts=summary_words(of.held, of.promised),

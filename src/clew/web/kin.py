@@ -9,6 +9,7 @@ import msgspec
 from clew.archive import Archive
 from clew.errors import NotFound
 from clew.query import All, Query
+from clew.speech import _
 from clew.web import addresses
 from clew.web.asking import Link, address
 from clew.web.narrowing import Choice
@@ -37,7 +38,7 @@ def kin(archive: Archive, name: str, params: Mapping[str, str], *, joined: bool)
     names = archive.same(name)
     others = [found for each in names[1:] if (found := archive.tag(each)) is not None]
     if own is None and not (joined and others):
-        raise NotFound(f"No thread here carries #{name[:80]}.")
+        raise NotFound(_("No thread here carries #%(tag)s.", tag=name[:80]))
     tag = names[0] if own is None else own.tag
     path, threads = addresses.to_tag(tag), 0 if own is None else own.threads
     if joined and others:

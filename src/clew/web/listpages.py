@@ -12,8 +12,8 @@ from starlette.responses import RedirectResponse, Response
 from clew.archive import Days
 from clew.errors import NotFound
 from clew.query import Is, Query
+from clew.speech import _, english, many
 from clew.text.asking import spelled
-from clew.text.completeness import counted
 from clew.text.wording import is_listed_only
 from clew.web import addresses, asking, lists, periods, words
 from clew.web.chart import chart
@@ -28,10 +28,10 @@ def threads(request: Request) -> Response:
     """All threads."""
     name, form = split(forms_of(request), request.scope["path"])
     if name != "/threads":
-        raise NotFound(f"There is no page {name[:80]}.")
+        raise NotFound(_("There is no page %(path)s.", path=name[:80]))
     if form:
         return poured(request, asking.everything(request.query_params), form, "threads", "All threads", "/threads")
-    return listed(request, "/threads", asking.query(request.query_params), title="All threads")
+    return listed(request, "/threads", asking.query(request.query_params), title=_("All threads"))
 
 
 def tag(request: Request) -> Response:
@@ -49,7 +49,7 @@ def tag(request: Request) -> Response:
         asking.query(params, tag=name),
         without=("tag",),
         title=f"#{family.written}",
-        facts=counted(family.threads, "thread"),
+        facts=many("%(num)s thread", "%(num)s threads", family.threads),
         kin=family,
         inside=Query(match=Is("tag", family.written), min_posts=1),
     )
@@ -64,19 +64,21 @@ def author(request: Request) -> Response:
         name, form = split(forms_of(request), name)
         found = archive.author(name)
     if found is None:
-        raise NotFound(f"No author {name[:80]} has posts here.")
+        raise NotFound(_("No author %(name)s has posts here.", name=name[:80]))
     if is_listed_only(name) and found.author.id != name and not form:
         return RedirectResponse(addresses.to_author(found.author.id), 302)
     if form:
         query, path = asking.everything(request.query_params, author=found.author.id), addresses.to_author(name)
-        return poured(request, query, form, name, words.author(found.author), path)
+        with english():
+            title = words.author(found.author)
+        return poured(request, query, form, name, title, path)
     return listed(
         request,
         addresses.to_author(found.author.id),
         asking.query(request.query_params, author=found.author.id),
         without=("author", "network"),
         title=words.author(found.author),
-        facts=f"{counted(found.threads, 'thread')}, {counted(found.posts, 'post')} held",
+        facts=words.author_facts(found),
         author=found.author,
         before=archive.names(found.author.id),
         inside=Query(match=Is("author", found.author.handle or found.author.id), min_posts=1),
@@ -103,8 +105,9 @@ def listed(
     if any(params.get(name) for name in asking.NARROWING):
         values["narrowed"] = outlined.threads
     elif days.counts and days.whole:
-        dated = counted(outlined.threads or sum(threads for _, threads in days.counts), "thread")
-        values["facts"] = f"{values.get('facts') or dated}, {_when(days)}"
+        number = outlined.threads or sum(count for _day, count in days.counts)
+        dated = values.get("facts") or many("%(num)s thread", "%(num)s threads", number)
+        values["facts"] = _("%(threads)s, %(period)s", threads=dated, period=_when(days))
     return page(
         request,
         template,
@@ -125,11 +128,13 @@ def listed(
 
 def _when(days: Days) -> str:
     """From when to when the threads of a list were begun."""
-    first, last = (periods.moment(day) for day, _ in (days.counts[0], days.counts[-1]))
+    first, last = (periods.moment(day) for day, _count in (days.counts[0], days.counts[-1]))
     return words.period(first, last)
 
 
 def poured(request: Request, query: Query, form: str, name: str, title: str, path: str) -> Response:
     """The same list in another form, all its pages in one file."""
     archive, told = archive_of(request), about(request, title, path, forms_of(request)[form][2])
+    if form in request.app.state.feeds and query.match is None and not request.query_params.get("sort"):
+        query = replace(query, sort="grown")  # a reader takes only the first, and asks what is new
     return written(request, form, name, lambda out: archive.export(archive.threads(query), form, out, told))

@@ -10,7 +10,8 @@ import msgspec
 
 from clew.post import Author
 from clew.query import Page
-from clew.text.completeness import counted, gap_words, summary_words
+from clew.speech import _, later, many
+from clew.text.completeness import gap_words, summary_words
 from clew.text.folding import fold
 from clew.text.tags import written
 from clew.thread import Card, Summary
@@ -20,12 +21,13 @@ from clew.web.article import GapRow
 from clew.web.asking import Link, address
 from clew.web.posts import IN_A_CARD, Shown, shown
 
-ORDERS = {"": "Newest first", "oldest": "Oldest first", "longest": "Longest first"}
+ORDERS = {"": later("Newest first"), "oldest": later("Oldest first"), "longest": later("Longest first")}
 _FURTHER = {
-    "newest": "Older threads",
-    "oldest": "Newer threads",
-    "longest": "Shorter threads",
-    "best": "Further threads",
+    "newest": later("Older threads"),
+    "oldest": later("Newer threads"),
+    "longest": later("Shorter threads"),
+    "grown": later("Threads that grew before"),
+    "best": later("Further threads"),
 }
 _TAGS_OF_A_CARD = 6
 
@@ -77,7 +79,7 @@ def thread_card(card: Card, twins: Twins | None = None) -> ThreadCard:
         started=of.started,
         rows=rows,
         more=more,
-        facts=", ".join(facts),
+        facts=_(", ").join(facts),
         ends=ends,
         whole=whole(of),
         tags=_further_tags(card),
@@ -93,9 +95,9 @@ def whole(of: Summary) -> bool:
 def further(of: Summary, *, ends: bool) -> tuple[str, list[str]]:
     """The words of the link to a whole thread, all of which is shown where it `ends`, and what is said beside it."""
     facts = [] if whole(of) else [summary_words(of.held, of.promised)]
-    facts += [counted(of.gaps, "gap")] if of.gaps else []
-    facts += [counted(of.branches, "aside")] if of.branches else []
-    return "Open the thread" if ends else f"Read {counted(of.held, 'post')}", facts
+    facts += [many("%(num)s gap", "%(num)s gaps", of.gaps)] if of.gaps else []
+    facts += [many("%(num)s aside", "%(num)s asides", of.branches)] if of.branches else []
+    return _("Open the thread") if ends else many("Read %(num)s post", "Read %(num)s posts", of.held), facts
 
 
 def tag_links(tags: Iterable[str]) -> list[Link]:
@@ -111,9 +113,9 @@ def _further_tags(card: Card) -> list[Link]:
 
 def dated(path: str, params: Mapping[str, str]) -> list[Link]:
     """The period that is asked for, each end with the address of the list without it."""
-    ends = {"since": "From", "until": "Before"}
+    ends = {"since": later("From %(date)s"), "until": later("Before %(date)s")}
     return [
-        Link(f"{label} {params[name]}", address(path, params, **{name: None}))
+        Link(_(label, date=params[name]), address(path, params, **{name: None}))
         for name, label in ends.items()
         if params.get(name)
     ]
@@ -123,7 +125,8 @@ def pager(path: str, params: Mapping[str, str], page: Page[Any]) -> list[Link]:
     """On to the next page, and back to the first."""
     links = []
     if page.next:
-        links.append(Link(_FURTHER[params.get("sort") or "newest"], address(path, params, after=page.next)))
+        further = _FURTHER[params.get("sort") or "newest"]
+        links.append(Link(_(further), address(path, params, after=page.next)))
     if params.get("after"):
-        links.append(Link("Back to the first page", address(path, params)))
+        links.append(Link(_("Back to the first page"), address(path, params)))
     return links

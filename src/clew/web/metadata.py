@@ -8,6 +8,7 @@ import msgspec
 from markupsafe import Markup
 
 from clew.post import Author, Post
+from clew.speech import _
 from clew.text import languages
 from clew.text.runs import clean as plain
 from clew.text.runs import heading as line
@@ -24,7 +25,7 @@ def of_thread(base: str, thread: Thread, page: int = 1) -> Markup:
     """The elements for the head of a thread's page."""
     here = base + addresses.to_thread(thread.id, page)
     opening = thread.parts[0].post
-    summary = line(opening.text[opening.body_start :], _SUMMARY)
+    summary = words.opening(opening, _SUMMARY)
     card = {
         "og:type": "article",
         "og:url": here,
@@ -55,7 +56,7 @@ def _posting(base: str, thread: Thread, opening: Post) -> dict[str, Any]:
         "@type": "Collection",
         "@id": here,
         "url": here,
-        "name": f"Thread by {line(words.author(summary.author))}",
+        "name": _("Thread by %(name)s", name=line(words.author(summary.author))),
         "collectionSize": summary.held,
         "datePublished": _moment(summary.started),
         "inLanguage": [code for each in summary.languages if (code := languages.attribute(each))],
@@ -72,7 +73,7 @@ def _posting(base: str, thread: Thread, opening: Post) -> dict[str, Any]:
             "author": _person(base, opening.author),
             "datePublished": _moment(opening.created),
             "dateModified": _moment(opening.edited),
-            "text": plain(opening.text[opening.body_start :]),
+            "text": plain(words.opening(opening, _SUMMARY) if opening.warning else opening.text[opening.body_start :]),
             "inLanguage": languages.attribute(opening.lang),
             "isPartOf": _said(whole),
         }

@@ -9,6 +9,7 @@ import msgspec
 
 from clew.archive import Archive, Facets
 from clew.query import All, Is, Kind, Match, Query
+from clew.speech import _, later
 from clew.text import languages
 from clew.text.asking import narrowed, spelled
 from clew.text.folding import fold
@@ -20,10 +21,10 @@ LOOKED_AT = 24
 """How many facets of each kind are wanted: some are left out, which narrow nothing or are one with another."""
 _LAST_YEAR = 9999
 _GROUPS: tuple[tuple[Kind, str, str], ...] = (
-    ("tag", "Hashtags", "any hashtag"),
-    ("author", "Authors", "anybody"),
-    ("lang", "Languages", "any language"),
-    ("network", "Networks", "any network"),
+    ("tag", later("Hashtags"), later("any hashtag")),
+    ("author", later("Authors"), later("anybody")),
+    ("lang", later("Languages"), later("any language")),
+    ("network", later("Networks"), later("any network")),
 )
 
 
@@ -72,7 +73,7 @@ class _Narrowing:
             seen.update(self._keys(fact))
             choices.append(Choice(name, self._to(narrowed(self.query, fact)), threads))
         links = [Link(self._name(part) or part.value, self._to(self._without(part))) for part in asked]
-        return Group(label, without, links, choices[:_MOST])
+        return Group(_(label), _(without), links, choices[:_MOST])
 
     def years(self) -> Group:
         """Years become dates: those a thread begins since and until."""
@@ -85,7 +86,8 @@ class _Narrowing:
             for year, threads in self._shared("year")
             if year.isdecimal()
         ]
-        return Group("Years", "any date", asked, sorted(choices[:_MOST], key=lambda each: each.label, reverse=True))
+        newest = sorted(choices[:_MOST], key=lambda each: each.label, reverse=True)
+        return Group(_("Years"), _("any date"), asked, newest)
 
     def _shared(self, kind: str) -> Iterator[tuple[str, int]]:
         for each in self.facets.counts:

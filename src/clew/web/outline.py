@@ -8,6 +8,7 @@ import msgspec
 
 from clew.archive import Archive, Facets
 from clew.query import All, Query
+from clew.speech import _, later, many
 from clew.text import languages
 from clew.web import addresses, words
 from clew.web.asking import Link, address
@@ -18,10 +19,10 @@ _MOST = 8
 _LOOKED_AT = 24
 _RELATED = 12
 _KINDS = {
-    "lang": ("Language", "any language"),
-    "network": ("Network", "any network"),
-    "author": ("Author", "anybody"),
-    "tag": ("Hashtag", "any hashtag"),
+    "lang": (later("Language"), later("any language")),
+    "network": (later("Network"), later("any network")),
+    "author": (later("Author"), later("anybody")),
+    "tag": (later("Hashtag"), later("any hashtag")),
 }
 _LENGTHS = ("10", "50")
 
@@ -35,8 +36,12 @@ class Choice(msgspec.Struct, frozen=True):
 
 
 class Group(msgspec.Struct, frozen=True):
-    """Choices of one kind; `asked` is the one that is made, with the address of the list without it."""
+    """Choices of one `kind`, which pages call `label`.
 
+    `asked` is the one that is made, with the address of the list without it.
+    """
+
+    kind: str
     label: str
     choices: list[Choice]
     asked: Link | None = None
@@ -79,33 +84,35 @@ class _Making:
 
     def group(self, kind: str) -> Group:
         """Languages, networks, authors or hashtags."""
-        label, without = _KINDS[kind]
+        label, without = (_(each) for each in _KINDS[kind])
         if value := self._params.get(kind):
             name = self._name(kind, value) or value
-            return Group(label, [], Link(name, self._to(**{kind: None})), without)
+            return Group(kind, label, [], Link(name, self._to(**{kind: None})), without)
         choices: dict[str, Choice] = {}
         for value, threads in self._shared(kind):
             called = self._name(kind, value)
             if called is not None and (kind == "author" or called not in choices):
                 choices[value if kind == "author" else called] = Choice(called, self._to(**{kind: value}), threads)
-        return Group(label, list(choices.values())[:_MOST])
+        return Group(kind, label, list(choices.values())[:_MOST])
 
     def lengths(self) -> Group:
         """How many posts at least."""
         if now := self._params.get("min_posts"):
-            return Group("Length", [], Link(f"{now} posts or more", self._to(min_posts=None)), "any length")
-        return Group("Length", [Choice(f"{least} posts or more", self._to(min_posts=least)) for least in _LENGTHS])
+            asked = Link(_or_more(now), self._to(min_posts=None))
+            return Group("length", _("Length"), [], asked, _("any length"))
+        choices = [Choice(_or_more(least), self._to(min_posts=least)) for least in _LENGTHS]
+        return Group("length", _("Length"), choices)
 
     def missing(self) -> Group:
         """Whether posts are missing; no choice where all lists would be the same."""
         if now := self._params.get("complete"):
-            name = "none known" if now == "yes" else "some"
-            return Group("Missing", [], Link(name, self._to(complete=None)), "whole or not")
+            asked = Link(_("none known") if now == "yes" else _("some"), self._to(complete=None))
+            return Group("missing", _("Missing"), [], asked, _("whole or not"))
         gaps = next((each.threads for each in self._facets.counts if (each.kind, each.value) == ("has", "gap")), 0)
         if not 0 < gaps < self._facets.of:
-            return Group("Missing", [])
-        none = Choice("none known", self._to(complete="yes"), self._facets.of - gaps)
-        return Group("Missing", [none, Choice("some", self._to(complete="no"), gaps)])
+            return Group("missing", _("Missing"), [])
+        none = Choice(_("none known"), self._to(complete="yes"), self._facets.of - gaps)
+        return Group("missing", _("Missing"), [none, Choice(_("some"), self._to(complete="no"), gaps)])
 
     def related(self) -> list[Choice]:
         """Hashtags that often stand beside the list's own, each with the address of its own list."""
@@ -138,3 +145,7 @@ class _Making:
 
     def _to(self, **changes: str | None) -> str:
         return address(self._path, self._params, **changes)
+
+
+def _or_more(least: str) -> str:
+    return many("%(num)s post or more", "%(num)s posts or more", int(least)) if least.isdecimal() else least

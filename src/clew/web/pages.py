@@ -13,8 +13,8 @@ from starlette.responses import RedirectResponse, Response
 from clew.archive import Archive, Neighbours
 from clew.archive.addresses import post_named
 from clew.errors import NotFound
+from clew.speech import _, english, many
 from clew.text import languages, notes
-from clew.text.completeness import counted
 from clew.thread import Thread
 from clew.web import addresses, asking, lists, reading, words
 from clew.web.about import cited
@@ -42,7 +42,9 @@ def thread(request: Request) -> Response:
         return _to(request, found, name, forms_of(request)[form][2] if form else "")
     if form:
         suffix, post_id = forms_of(request)[form][2], _meant(request, found)
-        told = about(request, notes.heading(found), addresses.to_thread(found.id), suffix, post=post_id)
+        with english():
+            title = notes.heading(found)
+        told = about(request, title, addresses.to_thread(found.id), suffix, post=post_id)
         return written(request, form, found.id, lambda out: archive.export([found], form, out, told))
     return _thread_page(request, found)
 
@@ -54,7 +56,7 @@ def _meant(request: Request, found: Thread) -> str | None:
         return None
     post_id = post_named(found, wanted)
     if post_id is None:
-        raise NotFound(f"This thread has no post {wanted[:80]}.")
+        raise NotFound(_("This thread has no post %(name)s.", name=wanted[:80]))
     return post_id
 
 
@@ -62,18 +64,26 @@ def _thread_page(request: Request, found: Thread) -> Response:
     """One page of a thread; it is laid out only where it is not still at hand from the last time."""
     number, way = asking.number(request.query_params, "page", 1), reading.way(request.query_params)
     if number > (pages := pages_of(found)):
-        raise NotFound(f"This thread has {counted(pages, 'page')}.")
+        raise NotFound(many("This thread has %(num)s page.", "This thread has %(num)s pages.", pages))
     archive = archive_of(request)
     near = archive.neighbours(found)
     values = thread_values(archive, found, lambda: article(found, number, numbered=way == reading.POSTS))
     if way != reading.POSTS:
         values["flow"] = lambda: flow(article(found, number, numbered=False).rows, found)
     shelves = [each.name for each in archive.shelves()] if owner(request) else []
+    refused = owner(request) and any(found.summary.author.id in each.authors for each in archive.refusals())
     return page(
         request,
         "thread.html",
-        depends=(found, number, way, values["ground"], values["continues"], near, shelves),
-        **values | {"way": way, "ways": reading.ways(found.id, number, way), "near": near, "shelves": shelves},
+        depends=(found, number, way, values["ground"], values["continues"], near, shelves, refused),
+        **values
+        | {
+            "way": way,
+            "ways": reading.ways(found.id, number, way),
+            "near": near,
+            "shelves": shelves,
+            "refused": refused,
+        },
         forms=other_forms(request, addresses.to_thread(found.id), QueryParams()),
         feeds=feeds(request, addresses.to_thread(found.id), QueryParams()),
     )

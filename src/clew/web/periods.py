@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 
 from clew.errors import BadQuery
+from clew.speech import now
 from clew.text import dates
 from clew.web.asking import address
 
@@ -45,7 +46,7 @@ class Period(msgspec.Struct, frozen=True, order=True):
         """`2018`, `September 2018`, `7 September 2018`."""
         if self.unit == "year":
             return str(self.first.year)
-        return dates.day(moment(self.first)) if self.unit == "day" else f"{self.first:%B} {self.first.year}"
+        return now().day(self.first) if self.unit == "day" else now().month(self.first)
 
     def within(self, unit: Unit) -> Period:
         """The longer period it lies in."""

@@ -9,6 +9,7 @@ import msgspec
 from markupsafe import Markup
 
 from clew.post import Author, Choice, Media, Post
+from clew.speech import _, later
 from clew.text import languages
 from clew.text.direction import direction
 from clew.text.notes import copy_words
@@ -22,7 +23,12 @@ from clew.web.prose import prose
 
 # A card's post is at most this long; ordinary posts (280, 300, 500) are never cut, long ones (25,000 on X) always.
 IN_A_CARD = 700
-_KINDS = {"photo": "Picture", "video": "Film", "gif": "Moving picture", "audio": "Sound"}
+_KINDS = {
+    "photo": later("Picture"),
+    "video": later("Film"),
+    "gif": later("Moving picture"),
+    "audio": later("Sound"),
+}
 _PERCENT = 100
 
 
@@ -177,9 +183,9 @@ def _pictures(post: Post, post_link: str | None) -> tuple[Picture, ...]:
 
 def _picture(media: Media, post_link: str | None) -> Picture:
     alt = plain(media.alt or "").strip()
-    lacking = "No description was captured." if media.alt is None else "Its author gave no description."
+    lacking = _("No description was captured.") if media.alt is None else _("Its author gave no description.")
     link = addresses.web(media.url) or addresses.web(media.preview) or post_link
-    return Picture(_KINDS[media.kind], alt, direction(alt), "" if alt else lacking, link, figure(media))
+    return Picture(_(_KINDS[media.kind]), alt, direction(alt), "" if alt else lacking, link, figure(media))
 
 
 def _poll(choices: tuple[Choice, ...]) -> tuple[Answer, ...]:

@@ -9,12 +9,14 @@ from starlette.requests import Request
 class Presence(msgspec.Struct, frozen=True):
     """`address` is where others read, if not at the one they ask; `hub` the WebSub hub that feeds name.
 
-    `index` lets search engines list what is public.
+    `index` lets search engines list what is public; `language` is the pages' own, for readers who ask for none of those
+    there are.
     """
 
     address: str | None = None
     hub: str | None = None
     index: bool = False
+    language: str = "en"
 
 
 def base(request: Request) -> str:

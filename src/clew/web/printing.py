@@ -9,10 +9,13 @@ from typing import Any, cast
 
 import msgspec
 import regex
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from clew.speech import _, listed, many, now, number, tongues
 from clew.text import dates, languages
 from clew.text.completeness import counted
 from clew.text.runs import clean as plain
@@ -42,11 +45,31 @@ def templates() -> Environment:
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    found.policies["ext.i18n.trimmed"] = True
+    translated(found)
     found.globals |= {"addresses": addresses, "languages": languages, "metadata": metadata, "words": words}
     found.globals |= {"reading": reading, "static": statics.address, "way_of": way_of}
-    found.filters |= {"counted": counted, "day": dates.day, "line": line, "plain": plain}
+    found.globals |= {"bdi": words.bdi, "listed": listed, "many": many, "spoken": now, "tongues": tongues()}
+    found.filters |= {"counted": counted, "day": dates.day, "line": line, "number": number, "plain": plain}
     return found
+
+
+def translated(templates: Environment) -> None:
+    """Let templates say `{{ _("Days") }}`, `{% trans %}` and `{% pluralize %}`; `{{ num }}` is written as a number."""
+
+    @pass_context
+    def said(_context: Context, message: str, **values: Any) -> Markup:
+        return Markup(_(message)) % values  # noqa: S704 - a message is ours, and what is put into it is escaped
+
+    @pass_context
+    def counted(_context: Context, one: str, more: str, num: int, **values: Any) -> Markup:
+        message = now().counted(one, more, num)
+        return Markup(message) % {"num": number(num), **values}  # noqa: S704 - as above
+
+    templates.newstyle_gettext = True  # type: ignore[attr-defined]  # an attribute that the extension looks for
+    templates.globals |= {"_": said, "gettext": said, "ngettext": counted}
 
 
 def page(request: Request, template: str, status: int = 200, *, depends: Any = None, **values: Any) -> Response:
@@ -69,8 +92,8 @@ def page(request: Request, template: str, status: int = 200, *, depends: Any = N
 
 
 def _key(request: Request, template: str, depends: Any) -> bytes:
-    """Everything a page depends on: its values, its address, who asks."""
-    told = (template, base(request), asked_for(request), visitor(request).stamp, depends)
+    """Everything a page depends on: its values, its language, its address, who asks."""
+    told = (template, now().code, base(request), asked_for(request), visitor(request).stamp, depends)
     return hashlib.sha256(msgspec.msgpack.encode(told)).digest()
 
 
@@ -97,6 +120,8 @@ def _print(request: Request, template: str, status: int, values: dict[str, Any])
 
 def _early(text: str) -> str:
     """The fonts that a page needs for its script, as a header that asks for them before its style sheet does."""
+    for tongue in tongues().values():  # the choice of a language is set in the system's own letters
+        text = text.replace(tongue.name, "")
     needed = [name for name, letters in _FONTS.items() if letters.search(text)]
     how = 'rel=preload; as=font; type="font/woff2"; crossorigin'
     return ", ".join(f"<{statics.address(name)}>; {how}" for name in needed)
@@ -108,7 +133,8 @@ def _answer(request: Request, made: Print, status: int) -> Response:
     headers = {
         "etag": made.tag,
         "cache-control": "no-cache" if everybody else "private, no-cache",
-        "vary": "Cookie",
+        "content-language": now().code,
+        "vary": "Cookie, Accept-Language",
     }
     if made.early:
         headers["link"] = made.early

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from http import HTTPStatus
 from pathlib import PurePosixPath
 
@@ -11,23 +10,26 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from clew.errors import ClewError
+from clew.speech import _, later, speaking
 from clew.web.guard import headers
+from clew.web.language import language
 from clew.web.owner.access import access_of
 from clew.web.printing import page
+from clew.web.watch import request_id
 
-_LOG = logging.getLogger(__name__)
 _TITLES = {
-    400: "That cannot be asked",
-    401: "Only with the password",
-    403: "Not allowed",
-    404: "Nothing here",
-    429: "Not so often",
-    500: "Something went wrong",
-    503: "Not just now",
+    400: later("That cannot be asked"),
+    401: later("Only with the password"),
+    403: later("Not allowed"),
+    404: later("Nothing here"),
+    410: later("Withdrawn"),
+    429: later("Not so often"),
+    500: later("Something went wrong"),
+    503: later("Not just now"),
 }
 _SENTENCES = {
-    404: "There is no such page here.",
-    405: "Pages here are only read.",
+    404: later("There is no such page here."),
+    405: later("Pages here are only read."),
 }
 
 
@@ -40,16 +42,19 @@ def refused(request: Request, error: Exception) -> Response:
 def missing(request: Request, error: Exception) -> Response:
     """An address that is no page, or is asked for in a way that it does not answer."""
     assert isinstance(error, HTTPException)
-    answer = refusal(request, _SENTENCES.get(error.status_code, str(error.detail)), error.status_code)
+    known = _SENTENCES.get(error.status_code)
+    answer = refusal(request, _(known) if known else str(error.detail), error.status_code)
     answer.headers.update(error.headers or {})
     return answer
 
 
 def failed(request: Request, error: Exception) -> Response:
-    """A fault of Clew itself; the server's log has the rest."""
-    _LOG.error("%s failed", request.url.path, exc_info=error)
-    answer = refusal(request, "Clew could not make this page. The window it runs in says why.", 500)
-    answer.headers.update(headers(request.url.path, 500, access_of(request)))  # made outside of the guard
+    """A fault of Clew itself; the server's log has the rest, under the same id."""
+    del error
+    with speaking(language(request)):  # it is made outside of everything that pages are made in
+        told = _("Clew could not make this page. Its log says why, under %(name)s.", name=request_id(request))
+        answer = refusal(request, told, 500)
+    answer.headers.update(headers(request.url.path, 500, access_of(request)))
     return answer
 
 
@@ -67,6 +72,6 @@ def refusal(request: Request, sentence: str, status: int) -> Response:
         return JSONResponse({"error": sentence}, status)
     if form is not None and not form.startswith("text/html"):
         return PlainTextResponse(sentence + "\n", status)
-    title = _TITLES.get(status, HTTPStatus(status).phrase)
+    title = _(_TITLES[status]) if status in _TITLES else HTTPStatus(status).phrase
     template = "embed_error.html" if request.scope["path"].startswith("/embed/") else "error.html"
     return page(request, template, status, title=title, sentence=sentence)

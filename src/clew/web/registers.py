@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from clew.archive import Archive, rows
 from clew.errors import NotFound
+from clew.speech import _
 from clew.web.asking import Link
 from clew.web.forms import archive_of, forms_of, other_forms, split, written
 from clew.web.printing import page
@@ -56,7 +57,7 @@ def _form(request: Request, name: str) -> str | None:
     """The form the address asks for; `NotFound` where rows are not written in it."""
     path, form = split(forms_of(request), request.scope["path"])
     if path != f"/{name}" or (form is not None and form not in rows.FORMS):
-        raise NotFound(f"There is no page {request.scope['path'][:80]}.")
+        raise NotFound(_("There is no page %(path)s.", path=request.scope["path"][:80]))
     return form
 
 

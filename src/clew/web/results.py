@@ -12,8 +12,8 @@ from markupsafe import Markup
 
 from clew.archive import Found
 from clew.post import Author, Media, Post
+from clew.speech import _, later, many, number
 from clew.text import languages
-from clew.text.completeness import counted
 from clew.text.direction import direction
 from clew.text.runs import clean as plain
 from clew.text.runs import heading as line
@@ -24,7 +24,12 @@ from clew.web.lists import further, whole
 
 _LENGTH = 240
 _SPACE = regex.compile(r"\s+")
-_MEDIA = {"photo": "a picture", "video": "a film", "gif": "a moving picture", "audio": "a sound"}
+_MEDIA = {
+    "photo": later("In the description of a picture:"),
+    "video": later("In the description of a film:"),
+    "gif": later("In the description of a moving picture:"),
+    "audio": later("In the description of a sound:"),
+}
 
 Sought = tuple[tuple[str, ...], ...]
 """The terms of each word and phrase that was asked for."""
@@ -95,19 +100,23 @@ def _where(of: Summary, hit: int) -> str:
     """In how many of its posts a thread was hit; of how many only where all of them stand on its main line."""
     if not hit or of.held < 2:  # noqa: PLR2004 - one post is no thread yet
         return ""
-    return f"in {counted(hit, 'post')}" if of.branches else f"in {hit:,} of {counted(of.held, 'post')}"
+    if of.branches:
+        return many("in %(num)s post", "in %(num)s posts", hit)
+    return many("in %(hit)s of %(num)s post", "in %(hit)s of %(num)s posts", of.held, hit=number(hit))
 
 
 def _hit(part: Part, sought: Sought) -> Hit:
     post = part.post
     told = list(_told(post))
     saying = next((each for each in told if hits(each.text, sought)), told[0])
-    veil = f"Content warning: {line(post.warning, 120)}" if post.warning and post.warning.strip() else ""
+    veil = ""
+    if post.warning and post.warning.strip():
+        veil = _("Content warning: %(words)s", words=line(post.warning, 120))
     if saying.covered and not veil:
-        veil = "Marked as sensitive"
-    number = part.place.number
+        veil = _("Marked as sensitive")
+    own = part.place.number
     return Hit(
-        number=f"{number.index:,}" if number and part.place.line == 0 else "",
+        number=number(own.index) if own and part.place.line == 0 else "",
         html=_linked(part, saying, marked(saying.text, sought)),
         beside=saying.beside,
         veil=veil,
@@ -121,11 +130,11 @@ def _told(post: Post) -> Iterator[_Saying]:
         if media.alt and media.alt.strip():
             yield _Saying(media.alt, direction(media.alt) or "auto", _described(media), covered=bool(post.sensitive))
     for choice in post.poll or ():
-        yield _Saying(choice.label, direction(choice.label) or "auto", "In its poll: ")
+        yield _Saying(choice.label, direction(choice.label) or "auto", _("In its poll:"))
 
 
 def _described(media: Media) -> str:
-    return f"In the description of {_MEDIA[media.kind]}: "
+    return _(_MEDIA[media.kind])
 
 
 def _text(post: Post) -> str:
@@ -151,7 +160,7 @@ def marked(text: str, sought: Sequence[Sequence[str]]) -> Markup:
 def _linked(part: Part, saying: _Saying, html: Markup) -> Markup:
     lang = languages.attribute(part.lang)
     speech = f'lang="{lang}" ' if lang else ""
-    said = html.strip() or "A post without words"
+    said = html.strip() or escape(_("A post without words"))
     return Markup(  # noqa: S704 - an address is quoted, a language tag has letters, digits and -
         f'<a class="words" href="{escape(addresses.to_post(part.post.id))}" {speech}dir="{saying.way}">{said}</a>'
     )

@@ -13,15 +13,15 @@ from clew.archive import Archive, Saved
 from clew.archive.searching import phrases
 from clew.errors import BadQuery, NotFound
 from clew.query import Query
+from clew.speech import _, later, many, plural
 from clew.text.asking import spelled
-from clew.text.completeness import counted
 from clew.web import addresses, asking, lists, narrowing
 from clew.web.finding import clean
 from clew.web.forms import about, archive_of, feeds, forms_of, other_forms, split, written
 from clew.web.printing import page
 from clew.web.results import Result, result
 
-_BEST = {"best": "Best match"}
+_BEST = {"best": later("Best match")}
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -45,7 +45,7 @@ def search(request: Request) -> Response:
     """The box, and what was found with it."""
     name, form = split(forms_of(request), request.scope["path"])
     if name != "/search":
-        raise NotFound(f"There is no page {name[:80]}.")
+        raise NotFound(_("There is no page %(path)s.", path=name[:80]))
     said = request.query_params.get("q", "").strip()
     if form:
         return _poured(request, said, form, "search", said, "/search")
@@ -76,7 +76,7 @@ def kept(request: Request) -> Response:
 def _poured(request: Request, said: str, form: str, name: str, title: str, path: str) -> Response:
     """All that is found, unless the address says how many, in another form."""
     if not said:
-        raise BadQuery("There is nothing to search for; write q= and the words.")
+        raise BadQuery(_("There is nothing to search for; write q= and the words."))
     params = request.query_params
     limit = asking.number(params, "limit", 0) or None
     query = msgspec.structs.replace(asking.searched(said, {**params, "limit": ""}), limit=limit)
@@ -130,10 +130,11 @@ def _answer(request: Request, query: Query, path: str, asked: Mapping[str, str])
 def _found(query: Query, count: int) -> str:
     """How much was found; where one post is enough, there may be posts that stand alone."""
     if not count:
-        return "Nothing was found."
+        return _("Nothing was found.")
     if query.min_posts > 1:
-        return f"{counted(count, 'thread')} found"
-    return f"{counted(count, 'thread or single post', 'threads and single posts')} found"
+        return many("%(num)s thread found", "%(num)s threads found", count)
+    one, more = plural("%(num)s thread or single post found", "%(num)s threads and single posts found")
+    return many(one, more, count)
 
 
 def _meant(archive: Archive, query: Query, sort: str) -> asking.Link | None:

@@ -9,6 +9,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clew import settings
@@ -16,17 +17,32 @@ from clew.archive import Archive
 from clew.errors import BadSetting
 from clew.web.app import create_app
 from clew.web.guard import LOOPBACK
+from clew.web.journal import journal
 from clew.web.owner import Access
 from clew.web.owner.keys import KeyFile
 from clew.web.presence import Presence
 
 if TYPE_CHECKING:
-    import uvicorn
     from starlette.types import ASGIApp
 
-_LAST_ANSWERS = 3
+    from clew.web.stopping import Server
+
+LAST_ANSWERS = 10
 """Seconds that answers under way are given when the server is told to stop."""
 _FILES = 4096
+
+
+@dataclass(frozen=True)
+class Operation:
+    """What matters to whoever looks after a server, and to no reader.
+
+    `log` is one of `settings.LOGS`; `measured` lets other machines ask for `/metrics`; `patience` are the seconds that
+    answers under way are given when it is told to stop.
+    """
+
+    log: str = "quiet"
+    measured: bool = False
+    patience: int = LAST_ANSWERS
 
 
 def serve(
@@ -38,6 +54,7 @@ def serve(
     private: bool = False,
     command: str = "clew add",
     site: Presence = Presence(),  # noqa: B008 - a frozen value
+    operation: Operation = Operation(),
     started: Callable[[str], None] = print,
 ) -> None:
     """Serve the pages until the program is told to stop (SIGINT, SIGTERM).
@@ -50,12 +67,12 @@ def serve(
     listener = _listener(host, port)
     try:
         hosts = LOOPBACK | {_bracketed(host).lower()} if access.way == "own" else None
-        app = create_app(archive, hosts=hosts, command=command, access=access, site=site)
+        app = create_app(archive, hosts=hosts, command=command, access=access, site=site, measured=operation.measured)
         started(f"Reading at http://{_bracketed(host)}:{listener.getsockname()[1]}/ - Ctrl+C stops.")
         if public and access.keys() is None:
             started("Nobody can log in as the owner until `clew password` has set a password.")
-        with _quiet_signals():
-            _server(app, behind=access.way != "own").run(sockets=[listener])
+        with _quiet_signals(), journal(operation.log):
+            _server(app, operation.patience, behind=access.way != "own").run(sockets=[listener])
     finally:
         listener.close()
 
@@ -77,7 +94,7 @@ def _access(host: str, *, public: bool, private: bool, index: bool) -> Access:
     return Access("public" if public else "private", keys, index=index)
 
 
-def _server(app: ASGIApp, *, behind: bool) -> uvicorn.Server:
+def _server(app: ASGIApp, patience: int, *, behind: bool) -> Server:
     """The server of the pages, with a bound for all that somebody else's patience could use up.
 
     `behind` says that a proxy may stand before it, whose word on who asks is taken where it is on this machine or
@@ -86,13 +103,14 @@ def _server(app: ASGIApp, *, behind: bool) -> uvicorn.Server:
     import uvicorn
 
     from clew.web import connections
+    from clew.web.stopping import Server
 
     connections.Connection.most_idle = idle = min(1000, _files() // 4)
     config = uvicorn.Config(
         app,
         http=connections.Connection,
         ws="none",
-        log_level="warning",
+        log_config=None,
         access_log=False,
         server_header=False,
         proxy_headers=behind,
@@ -100,9 +118,9 @@ def _server(app: ASGIApp, *, behind: bool) -> uvicorn.Server:
         limit_concurrency=2 * idle,
         timeout_keep_alive=5,
         h11_max_incomplete_event_size=connections.HEAD_BYTES,
-        timeout_graceful_shutdown=_LAST_ANSWERS,
+        timeout_graceful_shutdown=patience,
     )
-    return uvicorn.Server(config)
+    return Server(config, patience)
 
 
 def _files() -> int:

@@ -13,13 +13,14 @@ from starlette.responses import RedirectResponse, Response
 from clew.archive import Archive, OnShelf, rows
 from clew.errors import NotFound
 from clew.query import PAGE
+from clew.speech import _
 from clew.thread import Thread
 from clew.web import addresses, asking, lists
 from clew.web.asking import Link
 from clew.web.finding import clean
 from clew.web.forms import about, archive_of, feeds, forms_of, other_forms, split, written
 from clew.web.lists import ThreadCard
-from clew.web.owner import owner_only, posted
+from clew.web.owner import owner, owner_only, posted
 from clew.web.printing import page
 
 _LONGEST_PAGE = 100
@@ -37,7 +38,7 @@ def shelves(request: Request) -> Response:
     """The shelves there are."""
     name, form = split(forms_of(request), request.scope["path"])
     if name != "/shelves" or (form and form not in rows.FORMS):
-        raise NotFound(f"There is no page {request.scope['path'][:80]}.")
+        raise NotFound(_("There is no page %(path)s.", path=request.scope["path"][:80]))
     found = archive_of(request).shelves()
     if form:
         lines = rows.FORMS[form](rows.HEADS["shelves"], found)
@@ -60,15 +61,15 @@ def shelf(request: Request) -> Response:
     limit = asking.number(params, "limit", PAGE, _LONGEST_PAGE)
     found = archive.shelf(name, limit, params.get("after") or None)
     path = addresses.to_shelf(name)
-    pager = [Link("Further threads", asking.address(path, params, after=found.next))] if found.next else []
+    pager = [Link(_("Further threads"), asking.address(path, params, after=found.next))] if found.next else []
     if params.get("after"):
-        pager.append(Link("Back to the first page", asking.address(path, params)))
+        pager.append(Link(_("Back to the first page"), asking.address(path, params)))
     return page(
         request,
         "shelf.html",
         shelf=there[name.strip()],
         path=path,
-        standing=[_standing(each) for each in found.items],
+        standing=[_standing(each) for each in found.items if each.card is not None or owner(request)],
         pager=pager,
         forms=other_forms(request, path, QueryParams()),
         feeds=feeds(request, path, QueryParams()),

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
+import re
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+import brotli
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 FOLDER = Path(__file__).parent / "static"
+# named, and not with a weight of nothing
+_BROTLI = re.compile(r"(?i)(?:^|,)\s*br\s*(?:,|$|;\s*q=(?!0(?:\.0*)?\s*(?:,|$)))")
+_TEXT = {"text/css", "text/javascript", "image/svg+xml"}
 _TYPES = {".js": "text/javascript", ".svg": "image/svg+xml", ".webmanifest": "application/manifest+json"}
 
 
 class File(NamedTuple):
-    """A file, with its type and its hash."""
+    """A file, with its type and its hash; `packed` is its text made as small as brotli can, b"" of all else."""
 
     body: bytes
     mime: str
     hash: str
+    packed: bytes = b""
 
 
 @cache
@@ -33,7 +39,8 @@ def files() -> dict[str, File]:
 def _file(path: Path) -> File:
     body = path.read_bytes()
     mime = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    return File(body, mime, hashlib.sha256(body).hexdigest()[:12])
+    packed = brotli.compress(body) if mime in _TEXT else b""
+    return File(body, mime, hashlib.sha256(body).hexdigest()[:12], packed)
 
 
 def address(name: str) -> str:
@@ -50,7 +57,10 @@ async def static(request: Request) -> Response:
     headers = {
         "etag": f'W/"{file.hash}"',
         "cache-control": "public, max-age=31536000, immutable" if own else "no-cache",
+        "vary": "Accept-Encoding",
     }
     if headers["etag"] in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
+    if file.packed and _BROTLI.search(request.headers.get("accept-encoding", "")):
+        return Response(file.packed, headers=headers | {"content-encoding": "br"}, media_type=file.mime)
     return Response(file.body, headers=headers, media_type=file.mime)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from clew.post import Author, Media, Post, Value
 from clew.text import languages, notes
@@ -35,14 +35,31 @@ class Words(Value):
     direction: Direction | None = None
 
 
+class Shown(Value):
+    """Where a picture is to be had from within what is written, and how large it is."""
+
+    src: str
+    width: int | None
+    height: int | None
+
+
 class Figure(Value):
-    """A picture, film or sound, described and not shown: `lacking` says why there is no description."""
+    """A picture, film or sound, described: `lacking` says why there is no description.
+
+    `shown` is the picture where it is held; `veiled` is true of one that its author warns of.
+    """
 
     kind: str
     alt: str
     direction: Direction | None
     lacking: str
     link: str | None
+    shown: Shown | None = None
+    veiled: bool = False
+
+
+Show = Callable[[Media], Shown | None]
+"""How a form shows a picture; None where it does not."""
 
 
 class Quoted(Value):
@@ -115,15 +132,27 @@ class Chapter(Value):
     ends: tuple[str, ...]
 
 
-def chapter(thread: Thread) -> Chapter:
+class _Near(NamedTuple):
+    """What there is beside a post: those that stand around, and how pictures are shown."""
+
+    posts: Mapping[str, Post]
+    show: Show
+
+
+def unshown(_medium: Media) -> Shown | None:
+    """No picture is shown."""
+    return None
+
+
+def chapter(thread: Thread, show: Show = unshown) -> Chapter:
     """The thread as a chapter."""
-    held = notes.held_posts(thread)
+    near = _Near(notes.held_posts(thread), show)
     answered = thread.shape.answers
     ends = tuple(f"Continued in {heading(later, 200)}." for later in thread.shape.continues)
-    set_steps = tuple(_steps(thread, held))
+    set_steps = tuple(_steps(thread, near))
     return Chapter(
         head=_head(thread, set_steps),
-        answers=None if answered is None else _quoted("Begun as a reply to", answered, held),
+        answers=None if answered is None else _quoted("Begun as a reply to", answered, near),
         steps=set_steps,
         ends=ends,
     )
@@ -166,8 +195,12 @@ def most(values: list[T | None]) -> T | None:
 def _title(thread: Thread) -> tuple[str, str | None]:
     """The opening words without the author's own numbering, and their language."""
     for part in thread.parts[:1]:
+        if cover := notes.cover_words(part.post):
+            return heading(cover, _TITLE), None
         number, text = part.place.number, part.post.text
         start = part.post.body_start
+        if part.post.warning:
+            number, text, start = None, part.post.warning, 0
         if number is not None and number.place == "start" and number.start >= start:
             start = number.end
         if words := heading(text[start:], _TITLE if not _wide(text[start:]) else _TITLE // 2):
@@ -186,7 +219,7 @@ def _address(thread: Thread) -> str | None:
     return None if first is None else web(first.url) or original(first.id)
 
 
-def _steps(thread: Thread, held: Mapping[str, Post]) -> Iterator[Step]:
+def _steps(thread: Thread, near: _Near) -> Iterator[Step]:
     at, last = 0, ""
     for step in steps(thread):
         depth = min(step.depth, DEEPEST)
@@ -200,7 +233,7 @@ def _steps(thread: Thread, held: Mapping[str, Post]) -> Iterator[Step]:
         else:
             main = step.part.place.line == 0
             at += main
-            leaf = _leaf(step.part, str(at) if main else "", depth, held, last)
+            leaf = _leaf(step.part, str(at) if main else "", depth, near, last)
             last = day(leaf.created) if leaf.created else last
             yield leaf
 
@@ -209,17 +242,18 @@ def _numbers(first: int, missing: int) -> str:
     return str(first) if missing == 1 else f"{first}–{first + missing - 1}"
 
 
-def _leaf(part: Part, number: str, depth: int, held: Mapping[str, Post], last_day: str) -> Leaf:
+def _leaf(part: Part, number: str, depth: int, near: _Near, last_day: str) -> Leaf:
     post = part.post
-    quote = _quoted("Quoting", post.quote, held) if post.quote else None
+    quote = _quoted("Quoting", post.quote, near) if post.quote else None
     words = Words(paragraphs(post, part.place.number, quoted=quote is not None), *_speech(post))
     after = (notes.state_words(part.state),) if part.state else ()
-    return _printed(post, words, number=number, depth=depth, after=after, quote=quote, last_day=last_day)
+    return _printed(post, words, near, number=number, depth=depth, after=after, quote=quote, last_day=last_day)
 
 
 def _printed(
     post: Post,
     words: Words,
+    near: _Near,
     *,
     number: str = "",
     depth: int = 0,
@@ -228,13 +262,14 @@ def _printed(
     last_day: str = "",
 ) -> Leaf:
     link = web(post.url) or original(post.id)
+    veiled = bool(post.sensitive or post.warning)
     return Leaf(
         id=post.id,
         number=number,
         depth=depth,
         words=words,
         before=tuple(map(clean, filter(None, (notes.audience_words(post), notes.warning_words(post))))),
-        figures=tuple(_figure(medium, link) for medium in post.media or ()),
+        figures=tuple(_figure(medium, link, near.show(medium), veiled=veiled) for medium in post.media or ()),
         poll=tuple(heading(notes.choice_words(choice), 200) for choice in post.poll or ()),
         after=after + notes.copy_words(post),
         quote=quote,
@@ -254,17 +289,17 @@ def _speech(post: Post) -> tuple[str | None, Direction | None]:
     return languages.attribute(post.lang), direction(post.text, post.body_start)
 
 
-def _quoted(label: str, post_id: str, held: Mapping[str, Post]) -> Quoted:
-    post = held.get(post_id)
+def _quoted(label: str, post_id: str, near: _Near) -> Quoted:
+    post = near.posts.get(post_id)
     if post is None:
         return Quoted(label, "a post that is not held", "", original(post_id), None)
-    leaf = _printed(post, Words(paragraphs(post), *_speech(post)))
+    leaf = _printed(post, Words(paragraphs(post), *_speech(post)), near)
     when = day(post.created) if post.created else ""
     return Quoted(label, clean(byline(post.author)), when, leaf.link, leaf)
 
 
-def _figure(medium: Media, post_link: str | None) -> Figure:
+def _figure(medium: Media, post_link: str | None, shown: Shown | None, *, veiled: bool) -> Figure:
     alt = clean(medium.alt or "").strip()
     lacking = "No description was captured." if medium.alt is None else "Its author gave no description."
     link = web(medium.url) or web(medium.preview) or post_link
-    return Figure(notes.media_kind(medium), alt, direction(alt), "" if alt else lacking, link)
+    return Figure(notes.media_kind(medium), alt, direction(alt), "" if alt else lacking, link, shown, veiled)

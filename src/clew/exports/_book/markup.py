@@ -41,7 +41,10 @@ def content(leaf: Leaf, *, warned: bool = True) -> str:
         answers = "".join(f'<li dir="auto">{escape(answer)}</li>' for answer in leaf.poll)
         pieces.append(f'<ul class="poll">{answers}</ul>')
     many = len(leaf.figures)
-    pieces += [_figure(each, f" {at} of {many}" if many > 1 else "") for at, each in enumerate(leaf.figures, 1)]
+    pieces += [
+        _figure(each, f" {at} of {many}" if many > 1 else "", closed=warned and each.veiled)
+        for at, each in enumerate(leaf.figures, 1)
+    ]
     pieces += [f'<p class="note frame">{escape(note)}</p>' for note in leaf.after]
     if leaf.quote:
         pieces.append(quoted(leaf.quote))
@@ -70,7 +73,20 @@ def when(leaf: Leaf) -> str:
     return link(leaf.link, time) if leaf.link else time
 
 
-def _figure(figure: Figure, of: str) -> str:
+def _figure(figure: Figure, of: str, *, closed: bool) -> str:
+    """A picture with its description; one that its author warns of is `closed` until somebody opens it."""
+    if figure.shown is None:
+        return f'<figure class="picture frame"><figcaption>{_caption(figure, of)}</figcaption></figure>'
+    size = f' width="{figure.shown.width}" height="{figure.shown.height}"' if figure.shown.height else ""
+    alt = escape(figure.alt or f"{figure.kind}{of}, not described")
+    image = f'<img src="{escape(figure.shown.src)}" alt="{alt}"{size}/>'
+    if closed:
+        summary = f'<summary class="frame">Show what its author warns of: {figure.kind.lower()}{of}</summary>'
+        image = f'<details class="veil">{summary}{image}</details>'
+    return f'<figure class="picture held frame">{image}<figcaption>{_caption(figure, of)}</figcaption></figure>'
+
+
+def _caption(figure: Figure, of: str) -> str:
     pieces = [f'<span class="kind">{figure.kind}{of}</span>']
     if figure.alt:
         alt = escape(figure.alt).replace("\n", "<br/>")
@@ -79,7 +95,7 @@ def _figure(figure: Figure, of: str) -> str:
         pieces.append(f'<span class="lacking">{figure.lacking}</span>')
     if figure.link:
         pieces.append(link(figure.link, "original"))
-    return f'<figure class="picture frame"><figcaption>{" ".join(pieces)}</figcaption></figure>'
+    return " ".join(pieces)
 
 
 def _line(paragraph: Paragraph) -> str:

@@ -14,26 +14,31 @@ from pathlib import Path
 
 from clew.exports._about import About
 from clew.exports._book.book import Book
-from clew.exports._book.chapter import chapter
+from clew.exports._book.chapter import Show, chapter
 from clew.exports._book.markup import isolated, speech
 from clew.exports._page.article import article
+from clew.exports._page.within import Within
 from clew.text.runs import heading
 from clew.thread import Thread
 
 _PACKAGE = Path(__file__).parents[2]
-# Nothing is fetched even if something in here should ask for it.
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+# Nothing is fetched from elsewhere even if something in here should ask for it.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data: 'self'; base-uri 'none'; form-action 'none'"
 
 
-def pieces(threads: Iterable[Thread], about: About) -> Iterator[str]:
-    """The page in pieces: the threads one after another, and what they were at the end."""
+def pieces(threads: Iterable[Thread], about: About, show: Show | None = None) -> Iterator[str]:
+    """The page in pieces: the threads one after another, and what they were at the end.
+
+    Pictures are in the page itself, unless `show` says where they are.
+    """
+    show = show or Within(about).show
     book = Book(about)
     coming = iter(threads)
     first = list(islice(coming, 2))
     listed = len(first) != 1
     yield _opening(heading(about.title, 200) or "Threads", listed=listed)
     for number, thread in enumerate(chain(first, coming), 1):
-        told = chapter(thread)
+        told = chapter(thread, show)
         book.add(thread, told)
         yield article(told, number, alone=not listed)
     yield _closing(book, listed=listed)

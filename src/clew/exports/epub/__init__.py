@@ -15,6 +15,7 @@ from clew.exports._book.book import Book
 from clew.exports._book.chapter import chapter
 from clew.exports._zipped import Zipped
 from clew.exports.epub import chapters, package
+from clew.exports.epub.pictures import Pictures
 from clew.thread import Thread
 
 title = "EPUB, a book for e-readers"
@@ -33,11 +34,12 @@ def write(threads: Iterable[Thread], out: BinaryIO, about: About = UNTOLD) -> No
     book = Book(about)
     files: list[tuple[str, ...]] = []
     with Zipped(out) as made:
+        pictures = Pictures(made, about)
         made.add("mimetype", mime, packed=False)
         made.add("META-INF/container.xml", _CONTAINER)
         made.add("EPUB/book.css", Path(__file__).with_name("book.css").read_bytes())
         for number, thread in enumerate(threads, 1):
-            told = chapter(thread)
+            told = chapter(thread, pictures.show)
             book.add(thread, told)
             pages = chapters.pages(told, number)
             for name, page in pages:
@@ -45,4 +47,4 @@ def write(threads: Iterable[Thread], out: BinaryIO, about: About = UNTOLD) -> No
             files.append(tuple(name for name, _page in pages))
         made.add("EPUB/title.xhtml", package.title_page(book))
         made.add("EPUB/contents.xhtml", package.contents(book, [names[0] for names in files]))
-        made.add("EPUB/package.opf", package.package(book, [name for names in files for name in names]))
+        made.add("EPUB/package.opf", package.package(book, [name for names in files for name in names], pictures.there))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from clew.exports._book.book import Book, Entry
@@ -26,6 +26,19 @@ _ACCESS = (
         "schema:accessibilitySummary",
         _IN_WORDS,
     ),
+)
+
+
+_WITH_PICTURES = (
+    "Pictures stand with the descriptions their authors gave them, as words beside each; each post says its language "
+    "and direction."
+)
+_ACCESS_WITH_PICTURES = (
+    ("schema:accessMode", "textual"),
+    ("schema:accessMode", "visual"),
+    *(each for each in _ACCESS[1:] if each[1] != _IN_WORDS),
+    ("schema:accessibilityFeature", "alternativeText"),
+    ("schema:accessibilitySummary", _WITH_PICTURES),
 )
 
 
@@ -56,18 +69,21 @@ def _entry(entry: Entry, file: str) -> str:
     return f'<a href="{file}"><span{speech(entry.lang, entry.direction)}>{escape(entry.title)}</span> {who}</a>'
 
 
-def package(book: Book, files: Sequence[str]) -> str:
-    """The package file: what the book is, and its files in reading order."""
+def package(book: Book, files: Sequence[str], pictures: Mapping[str, str]) -> str:
+    """The package file: what the book is, its files in reading order, and its pictures with their types."""
     names = ("title.xhtml", "contents.xhtml", *files)
     items = "\n".join(
         f'<item id="f{at}" href="{name}" media-type="application/xhtml+xml"{_NAV if at == 1 else ""}/>'
         for at, name in enumerate(names)
     )
+    images = "".join(
+        f'<item id="i{at}" href="{name}" media-type="{mime}"/>\n' for at, (name, mime) in enumerate(pictures.items())
+    )
     spine = "\n".join(f'<itemref idref="f{at}"/>' for at in range(len(names)))
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n<package xmlns="http://www.idpf.org/2007/opf" version="3.0" '
-        f'unique-identifier="name" xml:lang="en">\n{_metadata(book)}\n<manifest>\n'
-        f'<item id="css" href="book.css" media-type="text/css"/>\n{items}\n</manifest>\n'
+        f'unique-identifier="name" xml:lang="en">\n{_metadata(book, shows=bool(pictures))}\n<manifest>\n'
+        f'<item id="css" href="book.css" media-type="text/css"/>\n{items}\n{images}</manifest>\n'
         f'<spine page-progression-direction="{book.direction}">\n{spine}\n</spine>\n</package>\n'
     )
 
@@ -75,7 +91,8 @@ def package(book: Book, files: Sequence[str]) -> str:
 _NAV = ' properties="nav"'
 
 
-def _metadata(book: Book) -> str:
+def _metadata(book: Book, *, shows: bool) -> str:
+    access = _ACCESS_WITH_PICTURES if shows else _ACCESS
     lines = [
         f'<dc:identifier id="name">urn:uuid:{book.name}</dc:identifier>',
         f"<dc:title>{escape(book.title)}</dc:title>",
@@ -83,7 +100,7 @@ def _metadata(book: Book) -> str:
         *(f"<dc:language>{lang}</dc:language>" for lang in book.spoken),
         f"<dc:description>{escape('. '.join(book.facts()))}.</dc:description>",
         f'<meta property="dcterms:modified">{book.modified:%Y-%m-%dT%H:%M:%SZ}</meta>',
-        *(f'<meta property="{name}">{escape(value)}</meta>' for name, value in _ACCESS),
+        *(f'<meta property="{name}">{escape(value)}</meta>' for name, value in access),
     ]
     if book.started:
         lines.append(f"<dc:date>{book.started:%Y-%m-%d}</dc:date>")

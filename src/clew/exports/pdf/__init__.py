@@ -6,10 +6,12 @@ memory, and it refuses more posts than that can bear.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import msgspec
@@ -20,6 +22,7 @@ from clew.exports._about import UNTOLD, About
 from clew.exports._book.book import Book
 from clew.exports._book.chapter import Chapter, chapter
 from clew.exports.pdf import fonts
+from clew.exports.pdf.pictures import Pictures
 from clew.exports.pdf.setting import Setting
 from clew.thread import Thread
 
@@ -43,35 +46,38 @@ _TRIES = 6
 
 def write(threads: Iterable[Thread], out: BinaryIO, about: About = UNTOLD) -> None:
     """Write the threads as one paper."""
-    book, told = Book(about), []
-    for thread in threads:
-        told.append(chapter(thread))
-        book.add(thread, told[-1])
-        if book.posts > MOST:
-            raise BadQuery(f"A PDF holds at most {MOST:,} posts; narrow the list or limit it, or take it as EPUB.")
-    out.write(_set(book, told))
+    with TemporaryDirectory(prefix="clew-pdf-") as folder:
+        book, told = Book(about), []
+        pictures = Pictures(Path(folder), about)
+        for thread in threads:
+            told.append(chapter(thread, pictures.show))
+            book.add(thread, told[-1])
+            if book.posts > MOST:
+                raise BadQuery(f"A PDF holds at most {MOST:,} posts; narrow the list or limit it, or take it as EPUB.")
+        out.write(_set(book, told, Path(folder)))
 
 
-def _set(book: Book, told: list[Chapter]) -> bytes:
+def _set(book: Book, told: list[Chapter], folder: Path) -> bytes:
     """The paper; letters that cannot be shown are spelt by their number, `[U+E000]`."""
     typst = _typst()
     setting = Setting(book, told, fonts.faces(_families()))
     fonts.insist(setting.letters(), _families())
     for _ in range(_TRIES):
         try:
-            return _compiled(typst, setting.data(), book.modified, _STANDARDS)
+            return _compiled(typst, setting.data(), folder, book.modified, _STANDARDS)
         except typst.TypstError as error:
             unshown = _not_shown(error.diagnostic)
             if not unshown - setting.spelt:
                 break
             setting.spelt |= unshown
-    return _compiled(typst, setting.data(), book.modified, ())
+    return _compiled(typst, setting.data(), folder, book.modified, ())
 
 
-def _compiled(typst: Any, data: dict[str, Any], modified: datetime, standards: tuple[str, ...]) -> bytes:
+def _compiled(typst: Any, data: dict[str, Any], folder: Path, modified: datetime, standards: tuple[str, ...]) -> bytes:
+    """The paper; its template lies beside the pictures, for nothing outside of a folder can be read by one in it."""
     made: bytes = typst.compile(
-        _TEMPLATE,
-        root=_TEMPLATE.parent,
+        shutil.copy(_TEMPLATE, folder),
+        root=folder,
         font_paths=_fonts(),
         sys_inputs={"book": msgspec.json.encode(data).decode()},
         pdf_standards=list(standards),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import msgspec
 import regex
 
 from clew.exports._book.book import Book
@@ -146,6 +147,8 @@ class Setting:
             "speech": speech(None, figure.direction, figure.alt),
             "lacking": figure.lacking,
             "link": figure.link,
+            "veiled": figure.shown is not None and figure.veiled,
+            "shown": None if figure.shown is None or figure.veiled else msgspec.structs.asdict(figure.shown),
         }
 
     def _quoted(self, quote: Quoted | None) -> dict[str, Any] | None:

@@ -13,6 +13,7 @@ from clew.sources.mastodon.posts import records
 from clew.sources.mastodon.status import Status
 
 title = "Mastodon API (statuses, timelines, contexts, search results)"
+served = True
 
 _PLACES = (
     *("", "[].", "statuses[].", "ancestors[].", "descendants[].", "context.ancestors[].", "context.descendants[]."),

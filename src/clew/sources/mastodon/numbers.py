@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from clew.post import Problem
 from clew.sources._fediverse import actor_of, host_of, stand_in
 from clew.sources.mastodon.status import Account, Id, Status
+from clew.text.siblings import beside
 
 # About 300 MB; files with more statuses lose the addresses of the oldest noted, never the statuses themselves.
 _MOST = 1_000_000
@@ -86,11 +87,3 @@ class Numbers:
 def author_of(account: Account, status: str) -> str | None:
     """The id of an account: what it says, else what the address of its status says, else its page."""
     return account.uri or actor_of(status) or account.url
-
-
-def beside(own: str, number: Id, other: Id) -> str | None:
-    """The address of another status of the same account, where a status's own number is one step of its address."""
-    steps = own.split("/")
-    if number is None or steps.count(str(number)) != 1:
-        return None
-    return "/".join(str(other) if step == str(number) else step for step in steps)

@@ -12,6 +12,7 @@ from clew.sources.mastodon.numbers import Numbers, author_of
 from clew.sources.mastodon.status import Account, Attachment, Status
 from clew.text.html import Tag, Words, plain_words, words
 from clew.text.tags import beside
+from clew.text.wishes import asks
 
 _VISIBILITIES: Mapping[str, Visibility] = {
     "public": "public",
@@ -122,7 +123,8 @@ def _author(account: Account | None, own: str) -> Author:
     host = host_of(account.url or who)
     if handle and "@" not in handle and host:
         handle = f"{handle}@{host}"
-    return Author(who, NETWORK, handle, account.display_name or None)
+    asked = asks(account.note, discoverable=account.discoverable, indexable=account.indexable, noindex=account.noindex)
+    return Author(who, NETWORK, handle, account.display_name or None, asked)
 
 
 def _said(status: Status, numbers: Numbers, *, is_quote: bool) -> Words:

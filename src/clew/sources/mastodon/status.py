@@ -22,6 +22,10 @@ class Account(Wire):
     display_name: str | None = None
     url: str | None = None
     uri: str | None = None
+    note: str | None = None
+    discoverable: Any = None
+    indexable: Any = None
+    noindex: Any = None
 
 
 class Attachment(Wire):

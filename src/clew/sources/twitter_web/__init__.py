@@ -19,6 +19,7 @@ from clew.sources.twitter_web.walk import found
 from clew.sources.twitter_web.wire import Result
 
 title = "X web answers (GraphQL responses, Zeeschuimer)"
+served = True
 
 # A quote inside a string is escaped, so that these keys can stand in no post's own words.
 _TWEET = re.compile(rb'"(?:legacy|tweet)"\s*:\s*\{.*"full_text"\s*:', re.DOTALL)

@@ -37,7 +37,8 @@ from clew.stores.base import (
     Touched,
 )
 from clew.stores.entry import Entry
-from clew.stores.memory.adding import Adding, Filed
+from clew.stores.memory.adding import Filed
+from clew.stores.memory.consent import Consent
 from clew.stores.memory.finding import Finding, facets, number_of
 from clew.stores.observation import moment
 from clew.text.folding import fold
@@ -51,7 +52,7 @@ def opens(place: str) -> bool:
     return place == "memory:"
 
 
-class Store(Adding):
+class Store(Consent):
     """`clew.stores.base.Store` over dictionaries, one reader or writer at a time."""
 
     folder: Path | None = None
@@ -98,9 +99,9 @@ class Store(Adding):
             about = {post.id for post in posts} | {post.reply_to.id for post in posts if post.reply_to is not None}
             notices = {notice for name in about for _, notice in rows.notices.get(name, ())}
             signs = tuple((name, each.sign) for name, each in rows.entries.items() if self._writer(name) in wanted)
-            return Touched(
-                tuple(self._marks(author_ids)), posts, tuple(sorted(notices, key=msgspec.msgpack.encode)), signs
-            )
+            proved = tuple(sorted(notices, key=msgspec.msgpack.encode))
+            tombs = tuple(tomb for tomb in rows.tombs.values() if tomb.author.id in wanted)
+            return Touched(tuple(self._marks(author_ids)), posts, proved, signs, tombs)
 
     def write(
         self,
@@ -193,7 +194,7 @@ class Store(Adding):
             page = found[: query.limit]
             items = tuple(Card(self._named(summary), self._parts(listing.opening(shape))) for shape, summary in page)
             more = bool(page) and len(page) < len(found)
-            return Page(items, ordering.following(query, page[-1][1]) if more else None)
+            return Page(items, ordering.following(query, page[-1], self._grown()) if more else None)
 
     def threads(self, query: Query) -> Iterator[Thread]:
         """Every thread the query means."""
@@ -340,7 +341,19 @@ class Store(Adding):
             under = listing.facets(summary)
             return ordering.fits(query, summary) and any(way is not None and way <= under for way in ways)
 
-        return ordering.ordered(query, after, [each for each in self._rows.shapes.values() if fits(each[1])])
+        found = [each for each in self._rows.shapes.values() if fits(each[1])]
+        return ordering.ordered(query, after, found, self._grown())
+
+    def _grown(self) -> Callable[[Shape], int]:
+        """Which capture last brought a post that a thread did not have, by its place among all."""
+        places = {capture: place for place, capture in enumerate(self._rows.captures)}
+
+        def grown(shape: Shape) -> int:
+            names = (*(place.id for place in shape.places), *(older for older, _ in shape.earlier))
+            held = (self._rows.observations[name] for name in names if name in self._rows.posts)
+            return max(places[next(iter(observations))[0]] for observations in held)
+
+        return grown
 
     def _author_id(self, name: str) -> str | None:
         name = name.strip()
@@ -353,8 +366,7 @@ class Store(Adding):
         return counts[0].author.id if counts else None
 
     def _author(self, author_id: str) -> Author:
-        network, called = self._rows.authors[author_id]
-        return Author(author_id, network, called.handle, called.name)
+        return self._called(author_id)
 
     def _named(self, summary: Summary) -> Summary:
         return msgspec.structs.replace(summary, author=self._author(summary.author.id))

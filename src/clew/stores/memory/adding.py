@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import msgspec
 
-from clew.post import PRIVATE, Notice, Post, Problem, Record
+from clew.errors import StoreFault
+from clew.post import PRIVATE, Author, Notice, Post, Problem, Record
 from clew.stores.base import Added, Holding, Kept, Saved, Shelved
+from clew.stores.consent import Receipt, Refusal, Statement, met_signs, names, sign
 from clew.stores.entry import Entry
 from clew.stores.met import as_met
 from clew.stores.observation import (
@@ -59,6 +62,14 @@ class Rows:
     saved: dict[str, Saved] = field(default_factory=dict)
     shelves: dict[str, tuple[Shelved, ...]] = field(default_factory=dict)
     media: dict[str, Holding] = field(default_factory=dict)
+    forgotten: set[bytes] = field(default_factory=set)
+    tombs: dict[str, Post] = field(default_factory=dict)
+    receipts: list[Receipt] = field(default_factory=list)
+    refusals: dict[str, Refusal] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
+    withheld: dict[tuple[str, Post], None] = field(default_factory=dict)
+    withholding: int = 0
+    said_of: dict[tuple[str, str], Statement] = field(default_factory=dict)
 
 
 class Adding:
@@ -82,7 +93,8 @@ class Adding:
         """Note a capture before any of its posts."""
         with self._turn:
             before = self._rows.captures.get(kept.id, msgspec.structs.replace(kept, finished=False))
-            self._rows.captures[kept.id] = msgspec.structs.replace(before, held=before.held or kept.held)
+            held = before.gone is None and (before.held or kept.held)
+            self._rows.captures[kept.id] = msgspec.structs.replace(before, held=held)
 
     def finish(self, capture_id: str) -> None:
         """Note that the capture was read to its end."""
@@ -90,16 +102,32 @@ class Adding:
             kept = self._rows.captures[capture_id]
             self._rows.captures[capture_id] = msgspec.structs.replace(kept, finished=True)
 
+    def snapshot(self, folder: Path, told: Callable[[int, int], None]) -> None:
+        """What is gone with the program cannot be kept so."""
+        del folder, told
+        raise StoreFault("An archive in memory cannot be backed up; copy it to a folder with `clew copy`.")
+
+    @classmethod
+    def restore(cls, place: str, files: Path) -> None:
+        """Nothing can be restored to memory."""
+        del place, files
+        raise StoreFault("A backup cannot be restored to memory; name a folder.")
+
     def add(self, capture_id: str, records: Sequence[Record], *, private: bool = False) -> Added:
         """Keep a batch of records."""
         with self._turn:
             self._rows.mark += 1
             counted: Counter[str] = Counter()
             for record in records:
-                if isinstance(record, Post) and record.visibility in self._apart:
+                if self._is_forgotten(record):
+                    counted["forgotten"] += isinstance(record, Post)
+                elif isinstance(record, Post) and record.visibility in self._apart:
                     if private:
                         self._rows.private[capture_id, record] = None
                     counted["private"] += 1
+                elif isinstance(record, Post) and self._is_refused(record.author):
+                    self._withhold(capture_id, record)
+                    counted["withheld"] += 1
                 elif isinstance(record, Post):
                     counted[self._post(capture_id, self._met(record))] += 1
                 elif isinstance(record, Notice):
@@ -109,6 +137,62 @@ class Adding:
                     self._file(Filed(capture_id, record))
                     counted["problems"] += 1
             return Added(**counted)
+
+    def _is_forgotten(self, record: Record) -> bool:
+        if not self._rows.forgotten or isinstance(record, Problem):
+            return False
+        signs = met_signs(record) if isinstance(record, Post) else (sign("post", record.post_id),)
+        return not self._rows.forgotten.isdisjoint(signs)
+
+    def _is_refused(self, author: Author) -> bool:
+        """Whether the author refused to be shown; whoever is met under a name that did, did under every other one."""
+        rows = self._rows
+        if not rows.refusals or author.id in rows.refused:
+            return author.id in rows.refused
+        name = next((name for name in names(author) if name in rows.refusals), None)
+        if name is not None:
+            self._keep_apart({author.id}, name)
+        return name is not None
+
+    def _keep_apart(self, authors: Collection[str], name: str) -> int:
+        """Keep what is held of these authors apart, who are meant by a refusal; how many posts that are."""
+        rows = self._rows
+        rows.refused |= dict.fromkeys(authors, name)
+        posts = {name for name, state in rows.posts.items() if state.post.author.id in authors}
+        for post in posts:
+            rows.withheld |= dict.fromkeys(rows.observations[post])
+        self._remove(posts)
+        rows.withholding += 1
+        return len(posts)
+
+    def _remove(self, gone: Collection[str], authors: Collection[str] = ()) -> None:
+        """Take posts out of everything that is shown; authors of whom none is left go with them."""
+        rows = self._rows
+        writers = {rows.posts[name].post.author.id for name in gone if name in rows.posts} | set(authors)
+        rows.mark += 1
+        for author in writers:
+            self._forget(author)
+        for name in gone:
+            rows.posts.pop(name, None)
+            rows.observations.pop(name, None)
+        for said in (*rows.names.values(), *rows.words.values()):
+            for name in gone:
+                said.pop(name, None)
+        rows.names = {name: posts for name, posts in rows.names.items() if posts}
+        left = {state.post.author.id for state in rows.posts.values()}
+        for author in writers - left:
+            rows.authors.pop(author, None)
+            rows.marks.pop(author, None)
+            rows.problems = [filed for filed in rows.problems if filed.author != author]
+
+    def _withhold(self, capture_id: str, post: Post) -> None:
+        if (capture_id, post) not in self._rows.withheld:
+            self._rows.withheld[capture_id, post] = None
+            self._rows.withholding += 1
+
+    def _called(self, author_id: str) -> Author:
+        network, called = self._rows.authors[author_id]
+        return Author(author_id, network, called.handle, called.name)
 
     def _post(self, capture_id: str, post: Post) -> str:
         rows = self._rows

@@ -30,7 +30,7 @@ from clew.stores.base import (
     Touched,
 )
 from clew.stores.parquet import posts, reading
-from clew.stores.parquet.refusing import Refusing, refuse
+from clew.stores.parquet.refusing import Refusing, only_read
 from clew.stores.parquet.searching import Engine
 from clew.stores.parquet.tables import Row, Tables
 from clew.thread import Card, Thread
@@ -148,7 +148,7 @@ class Store(Refusing):
         """There can be none beside a set."""
         del told
         if wanted:
-            refuse()
+            only_read()
         return False
 
     def days(self, query: Query) -> Days:

@@ -23,10 +23,13 @@ _as_parts = msgspec.msgpack.Decoder(tuple[Part, ...]).decode
 _ORDERS = {
     "newest": "rank DESC, id DESC",
     "longest": "held DESC, rank DESC, id DESC",
+    # what was made at once has not grown since
+    "grown": "rank DESC, id DESC",
     "oldest": "rank < 0, greatest(rank, -1), CASE WHEN rank >= 0 THEN id END, rank DESC, id DESC",
 }
 _AFTER = {
     "newest": "(rank < $a{0} OR (rank = $a{0} AND id < $a{1}))",
+    "grown": "(rank < $a{0} OR (rank = $a{0} AND id < $a{1}))",
     "longest": "(held < $a{2} OR (held = $a{2} AND (rank < $a{0} OR (rank = $a{0} AND id < $a{1}))))",
     "dated": "(rank < 0 OR rank > $a{0} OR (rank = $a{0} AND id > $a{1}))",
     "undated": "(rank < $a{0} OR (rank = $a{0} AND id < $a{1}))",

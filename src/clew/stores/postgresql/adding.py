@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from clew.post import Notice, Post, Problem, Record
 from clew.stores.base import Added
-from clew.stores.gathering import Gathered, Row, by_kind, called, columns, encoded, whole
+from clew.stores.gathering import Gathered, Row, by_kind, called, columns, encoded
 from clew.stores.observation import Naming, latest
 from clew.stores.packed import encode
 from clew.stores.postgresql.bulk import Conn, arrays, copied
+from clew.stores.postgresql.filing import digest, mark_touched, write_problems
 from clew.stores.postgresql.meeting import as_known, on_cards
+from clew.stores.postgresql.removal import keep_apart, record, told, unforgotten
 from clew.stores.postgresql.words import LONGEST, brief, fits
 
 _TOO_LONG = f"Its id or its author's is longer than {LONGEST:,} bytes, so it could not be kept."
@@ -31,15 +32,20 @@ class Batch:
     def add(self, records: Sequence[Record], *, private: bool = False) -> Added:
         """Write the batch and say what it brought; private posts go into a table of their own or nowhere."""
         public, apart, notices, problems = by_kind(_that_fit(records))
-        if private and apart:
-            self._apart(list(encoded(apart, problems)))
-        gathered = self._gather(list(encoded(as_known(self._conn, public), problems)))
+        wishes, hidden = told(self._conn, public), told(self._conn, apart, refused=False)
+        if private and hidden.shown:
+            self._apart(list(encoded(hidden.shown, problems)))
+        if wishes.withheld:
+            keep_apart(self._conn, wishes.meant)
+            record(self._conn, self._capture, list(encoded(wishes.withheld, problems)))
+        gathered = self._gather(list(encoded(as_known(self._conn, wishes.shown), problems)))
         self._write(gathered)
         write_problems(self._conn, self._capture, problems)
         self._notices(notices)
         mark_touched(self._conn, self._touched)
-        fresh = len(gathered.fresh)
-        return Added(fresh, gathered.known, gathered.differs, len(notices), len(problems), len(apart))
+        fresh, gone = len(gathered.fresh), wishes.forgotten + hidden.forgotten
+        brought = (fresh, gathered.known, gathered.differs, len(notices), len(problems), len(hidden.shown))
+        return Added(*brought, withheld=len(wishes.withheld), forgotten=gone)
 
     def _gather(self, posts: list[tuple[Post, bytes]]) -> Gathered:
         authors = ensure_authors(self._conn, (post for post, _ in posts))
@@ -88,12 +94,12 @@ class Batch:
         sql = f"INSERT INTO {table} SELECT * FROM unnest({columns}) ON CONFLICT DO NOTHING"  # noqa: S608 - names of here
         arrays(self._conn, sql, [row for row in rows if row[-1] <= self._last])
 
-    def _notices(self, notices: Iterable[Notice]) -> None:
+    def _notices(self, notices: Sequence[Notice]) -> None:
         sql = """
             INSERT INTO notice SELECT * FROM unnest(%b::text[], %b::bigint[], %b::bigint[], %b::bytea[])
             ON CONFLICT DO NOTHING RETURNING post
         """
-        records = [(notice, encode(notice)) for notice in notices]
+        records = [(notice, encode(notice)) for notice in unforgotten(self._conn, notices)]
         rows = [(notice.post_id, self._capture, digest(record), record) for notice, record in records]
         fresh = [post for (post,) in arrays(self._conn, sql, rows)]
         if not fresh:
@@ -114,11 +120,6 @@ _POSTS_MORE = """
     UPDATE author SET posts = posts + it.more FROM unnest(%b::bigint[], %b::bigint[]) it (key, more)
     WHERE author.key = it.key
 """
-
-
-def digest(record: bytes) -> int:
-    """A number that stands for a record in an index."""
-    return int.from_bytes(hashlib.blake2b(record, digest_size=8).digest(), "big", signed=True)
 
 
 def _that_fit(records: Sequence[Record]) -> list[Record]:
@@ -177,31 +178,3 @@ _AUTHORS = """
     SELECT * FROM unnest(%b::text[], %b::text[], %b::text[], %b::bigint[], %b::text[], %b::bigint[], %b::text[])
     RETURNING id, key
 """
-
-
-def write_problems(conn: Conn, capture: int, problems: Iterable[Problem]) -> None:
-    """Note what could not be read."""
-    sql = """
-        INSERT INTO problem (capture, digest, place, reason)
-        SELECT * FROM unnest(%b::bigint[], %b::bigint[], %b::text[], %b::text[]) ON CONFLICT DO NOTHING
-    """
-    arrays(conn, sql, [(capture, *as_filed(problem)) for problem in problems])
-
-
-def as_filed(problem: Problem) -> tuple[int, str, str]:
-    """A problem as columns: digest, place and reason."""
-    place, reason = whole(problem.place), whole(problem.reason)
-    return digest(encode((place, reason))), place, reason
-
-
-def mark_touched(conn: Conn, authors: Iterable[int]) -> None:
-    """Note authors whose threads must be made anew."""
-    keys = sorted(authors)
-    if not keys:
-        return
-    sql = """
-        WITH next AS (UPDATE tally SET value = value + 1 WHERE name = 'mark' RETURNING value)
-        INSERT INTO touched SELECT key, next.value FROM unnest(%b::bigint[]) key, next
-        ON CONFLICT (author) DO UPDATE SET mark = excluded.mark
-    """
-    conn.execute(sql, (keys,))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 
 import psycopg
@@ -27,9 +27,12 @@ _SESSION = """
 
 
 class Connections:
-    """What `Store` opens and lends out; closing it waits for nobody."""
+    """What `Store` opens and lends out; closing it waits for nobody.
 
-    def __init__(self, address: str, *, create: bool, patience: float = PATIENCE) -> None:
+    `create` None is for whoever makes the tables otherwise: nothing is looked at then.
+    """
+
+    def __init__(self, address: str, *, create: bool | None, patience: float = PATIENCE) -> None:
         self.place = Place(address)
         self.schema = ""
         self._patience = patience
@@ -38,6 +41,8 @@ class Connections:
         self._idle: list[Conn] = []
         self._readers = threading.BoundedSemaphore(READERS)
         self._closed = False
+        if create is None:
+            return
         try:
             self._check(create=create)
         except BaseException:
@@ -59,7 +64,7 @@ class Connections:
         if seen > schema.LATEST:
             raise NewerArchive(f"{self.place.name} was written by a later version of Clew; update Clew to open it.")
         if stale:
-            with told(self.place.name), closing(self._connect()) as conn:
+            with told(self.place.name), closing(self.connect()) as conn:
                 schema.bring_up_to_date(conn, self.schema, self.place.name)
 
     @contextmanager
@@ -100,11 +105,17 @@ class Connections:
         finally:
             self._readers.release()
 
+    def outside(self, statements: Iterable[str]) -> None:
+        """Run statements that no transaction may hold, with what of writing there is left to wait for."""
+        with told(self.place.name), closing(self.connect()) as conn:
+            for statement in statements:
+                conn.execute(statement)
+
     @contextmanager
     def adding(self) -> Iterator[None]:
         """Be known to be adding while the block lasts; many may be at a time. The lock ends with the connection."""
         with told(self.place.name):
-            conn = self._connect()
+            conn = self.connect()
             conn.execute("SELECT pg_advisory_lock_shared(%s)", (schema.lock(self.schema, "adding"),))
         with closing(conn):
             yield
@@ -113,7 +124,7 @@ class Connections:
     def unattended(self) -> Iterator[bool]:
         """Whether nobody is adding; nobody can begin while the block lasts."""
         with told(self.place.name):
-            conn = self._connect()
+            conn = self.connect()
             row = conn.execute("SELECT pg_try_advisory_lock(%s)", (schema.lock(self.schema, "adding"),)).fetchone()
         with closing(conn):
             yield bool(row and row[0])
@@ -130,7 +141,7 @@ class Connections:
                 conn.close()
             else:
                 return conn
-        conn = self._connect()
+        conn = self.connect()
         try:
             run(conn, begin)
         except BaseException:
@@ -149,7 +160,8 @@ class Connections:
         else:
             self._idle.append(conn)
 
-    def _connect(self) -> Conn:
+    def connect(self) -> Conn:
+        """A connection of the caller's own, which sees the archive's schema."""
         conn = self._bare()
         try:
             self.schema = self.schema or schema.named(conn)

@@ -9,8 +9,9 @@ from clew.post import Author, Post
 from clew.stores.base import Mark
 from clew.stores.met import as_met
 from clew.stores.packed import as_post
-from clew.stores.postgresql.adding import Batch, mark_touched
+from clew.stores.postgresql.adding import Batch
 from clew.stores.postgresql.bulk import Conn, arrays
+from clew.stores.postgresql.filing import mark_touched
 from clew.stores.postgresql.rows import post_keys
 from clew.stores.postgresql.threads import Writing
 from clew.text import wording

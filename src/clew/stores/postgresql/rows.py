@@ -85,14 +85,20 @@ def post_keys(conn: Conn, ids: Iterable[str]) -> dict[str, int]:
     return _pairs(conn, "SELECT id, key FROM post WHERE id = ANY(%b)", ids)
 
 
+def post_origins(conn: Conn, ids: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Keys of the posts that are held, and of the captures that had them first."""
+    sql = "SELECT id, key, capture FROM post WHERE id = ANY(%b)"
+    return {name: (key, capture) for name, key, capture in conn.execute(sql, (list(ids),))}
+
+
 def _pairs(conn: Conn, sql: str, ids: Iterable[str]) -> dict[str, int]:
     return {name: key for name, key in conn.execute(sql, (list(ids),))}  # noqa: C416 - dict() has no type for rows
 
 
-KEPT = "SELECT id, name, place, size, taken, source, held, finished FROM capture"
+KEPT = "SELECT id, name, place, size, taken, source, held, finished, gone FROM capture"
 
 
 def as_kept(row: tuple[Any, ...]) -> Kept:
     """A capture from the columns of `KEPT`."""
-    capture_id, name, place, size, taken, source, held, finished = row
-    return Kept(capture_id, name, place, size, moment(taken), source, held, finished)
+    capture_id, name, place, size, taken, source, held, finished, gone = row
+    return Kept(capture_id, name, place, size, moment(taken), source, held, finished, gone)

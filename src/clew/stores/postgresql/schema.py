@@ -16,7 +16,8 @@ from clew.stores.postgresql.bulk import Conn, run
 
 OWN = "clew"
 MIGRATIONS = files(__package__) / "migrations"
-LATEST = max(int(script.name.partition(".")[0]) for script in MIGRATIONS.iterdir() if script.name.endswith(".sql"))
+NUMBERS = sorted(int(script.name.partition(".")[0]) for script in MIGRATIONS.iterdir() if script.name.endswith(".sql"))
+LATEST = NUMBERS[-1]
 
 
 def named(conn: Conn) -> str:
@@ -36,7 +37,7 @@ def lock(schema: str, purpose: str) -> int:
 
 
 def version(conn: Conn, schema: str) -> int:
-    """How many migrations a schema has seen; 0 for an empty or missing one, `StoreFault` for one that is not Clew's."""
+    """The last migration a schema has seen; 0 for an empty or missing one, `StoreFault` for one that is not Clew's."""
     tables = {
         name for (name,) in conn.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", (schema,)).fetchall()
     }
@@ -54,11 +55,12 @@ def version(conn: Conn, schema: str) -> int:
 def bring_up_to_date(conn: Conn, schema: str, name: str) -> None:
     """Run the migrations a schema has not seen; two programs may try at once, and one of them will find it done."""
     while (seen := version(conn, schema)) < LATEST:
-        script = (MIGRATIONS / f"{seen + 1:04}.sql").read_text(encoding="utf-8")
+        number = next(each for each in NUMBERS if each > seen)
+        script = (MIGRATIONS / f"{number:04}.sql").read_text(encoding="utf-8")
         with conn.transaction():
             conn.execute("SELECT pg_advisory_xact_lock(%s)", (lock(schema, "writing"),))
             if version(conn, schema) == seen:
-                _migrate(conn, schema, seen + 1, script)
+                _migrate(conn, schema, number, script)
     if seen == LATEST and is_folded_otherwise(conn):
         with conn.transaction():
             conn.execute("SELECT pg_advisory_xact_lock(%s)", (lock(schema, "writing"),))
@@ -66,6 +68,12 @@ def bring_up_to_date(conn: Conn, schema: str, name: str) -> None:
             conn.execute("UPDATE tally SET value = %s WHERE name = 'folding'", (FOLDING,))
     if seen > LATEST:
         raise NewerArchive(f"{name} was written by a later version of Clew; update Clew to open it.")
+
+
+def migrate_to(conn: Conn, schema: str, number: int) -> None:
+    """Make the tables of a schema that has none as they were after so many migrations, in the caller's transaction."""
+    for each in (known for known in NUMBERS if known <= number):
+        _migrate(conn, schema, each, (MIGRATIONS / f"{each:04}.sql").read_text(encoding="utf-8"))
 
 
 def is_folded_otherwise(conn: Conn) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import Self
 
@@ -35,8 +35,9 @@ from clew.stores.entry import Entry
 from clew.stores.gathering import whole
 from clew.stores.observation import microseconds, moment
 from clew.stores.packed import as_post
-from clew.stores.postgresql import adding, copying, counts, healed, media, meeting, reading, shelves, threads
+from clew.stores.postgresql import adding, copying, counts, healed, media, meeting, reading, shelves, snapshot, threads
 from clew.stores.postgresql.connections import PATIENCE, Connections
+from clew.stores.postgresql.consent import Consent
 from clew.stores.postgresql.engine import Engine, terms
 from clew.stores.postgresql.rows import KEPT, Rows, as_kept
 from clew.stores.postgresql.threads import Writing
@@ -46,7 +47,7 @@ from clew.thread import Card, Shape, Summary, Thread
 _AT_A_TIME = 50
 
 
-class Store:
+class Store(Consent):
     """`clew.stores.base.Store` over a schema of a PostgreSQL database."""
 
     folder: Path | None = None
@@ -92,7 +93,7 @@ class Store:
         with self._connections.writing() as conn:
             conn.execute(
                 "INSERT INTO capture (id, name, place, size, taken, source, held) VALUES (%s, %s, %s, %s, %s, %s, %s)"
-                " ON CONFLICT (id) DO UPDATE SET held = capture.held OR excluded.held",
+                " ON CONFLICT (id) DO UPDATE SET held = capture.gone IS NULL AND (capture.held OR excluded.held)",
                 values,
             )
 
@@ -333,3 +334,13 @@ class Store:
         """Counts for people."""
         with self._connections.reading() as conn:
             return counts.info(conn)
+
+    def snapshot(self, folder: Path, told: Callable[[int, int], None]) -> None:
+        """Write all rows as they are now, a file for each table."""
+        snapshot.take(self._connections, folder, told)
+
+    @classmethod
+    def restore(cls, place: str, files: Path) -> None:
+        """Make the tables again in the schema that the address names."""
+        with closing(Connections(place, create=None)) as connections:
+            snapshot.restore(connections, files)

@@ -11,10 +11,10 @@ from clew.stores.difference import Difference, Row, about
 from clew.stores.entry import Entry, Fact
 from clew.stores.entry import of_authors as of_authors_of
 from clew.stores.packed import as_post
-from clew.stores.postgresql.adding import as_filed
 from clew.stores.postgresql.bulk import Conn, arrays, copied
 from clew.stores.postgresql.entries import Entries, signs
-from clew.stores.postgresql.rows import Rows, author_keys, post_keys
+from clew.stores.postgresql.filing import as_filed
+from clew.stores.postgresql.rows import Rows, author_keys, post_origins
 from clew.stores.postgresql.words import brief, fits
 from clew.thread import Shape, Summary
 
@@ -36,7 +36,9 @@ def of_authors(conn: Conn, author_ids: Sequence[str]) -> Touched:
     sql = "SELECT coalesce(shown, record) FROM post WHERE author = ANY(%b) ORDER BY key"
     posts = tuple(as_post(record) for (record,) in conn.execute(sql, ([row[0] for row in rows],)))
     marks = tuple(Mark(*row[1:]) for row in rows)
-    return Touched(marks, posts, _notices(conn, posts), signs(conn, author_ids))
+    sql = "SELECT record FROM tomb WHERE author = ANY(%b)"
+    tombs = tuple(as_post(record) for (record,) in conn.execute(sql, (list(author_ids),)))
+    return Touched(marks, posts, _notices(conn, posts), signs(conn, author_ids), tombs)
 
 
 def _notices(conn: Conn, posts: Sequence[Post]) -> tuple[Notice, ...]:
@@ -67,7 +69,7 @@ class Writing:
         difference = Difference(before, threads)
         row = self._conn.execute("SELECT coalesce(max(key), 0) FROM thread").fetchone()
         assert row is not None
-        difference.compare(post_keys(self._conn, difference.names()), authors, row[0])
+        difference.compare(post_origins(self._conn, difference.names()), authors, row[0])
         self._apply(difference)
         self._note_missing((shape for shape, _ in threads), authors)
         self._note_problems(problems, authors)
@@ -106,8 +108,8 @@ class Writing:
         copied(conn, "thread", ("int8", "int8", "int8", "bytea", "bytea", "bytea"), difference.rows)
         # a post that two threads claim stands in the one that comes last, as where rows replace one another
         copied(conn, "place", ("int8", "int8"), list(dict(sorted(difference.places)).items()))
-        rows = sorted((keys[facet], rank, thread, held) for facet, rank, thread, held in difference.come)
-        copied(conn, "listed (facet, rank, thread, held)", ("int8", "int8", "text", "int8"), rows)
+        rows = sorted((keys[facet], *row) for facet, *row in difference.come)
+        copied(conn, "listed (facet, rank, thread, held, grown)", ("int8", "int8", "text", "int8", "int8"), rows)
         self._count(difference, keys)
 
     def _count(self, difference: Difference, keys: Mapping[Fact, int]) -> None:

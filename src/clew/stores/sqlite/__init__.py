@@ -7,7 +7,7 @@ writing, `reading` and `counts` what comes out again.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Self
@@ -40,8 +40,9 @@ from clew.stores.entry import Entry
 from clew.stores.gathering import whole
 from clew.stores.observation import microseconds, moment
 from clew.stores.packed import as_post
-from clew.stores.sqlite import adding, copying, counts, healed, media, meeting, reading, shelves, threads
+from clew.stores.sqlite import adding, copying, counts, healed, media, meeting, reading, shelves, snapshot, threads
 from clew.stores.sqlite.connections import PATIENCE, Connections
+from clew.stores.sqlite.consent import Consent
 from clew.stores.sqlite.engine import Engine, terms
 from clew.stores.sqlite.entries import state
 from clew.stores.sqlite.index import Index, Told
@@ -58,7 +59,7 @@ def opens(place: str) -> bool:
     return "://" not in place and not place.endswith(":") and not is_set(place)
 
 
-class Store:
+class Store(Consent):
     """`clew.stores.base.Store` over `clew.db` in a folder."""
 
     def __init__(self, folder: Path, *, create: bool = True, patience: float = PATIENCE) -> None:
@@ -104,7 +105,7 @@ class Store:
         with self._connections.writing() as conn:
             conn.execute(
                 "INSERT INTO capture (id, name, place, size, taken, source, held) VALUES (?, ?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT DO UPDATE SET held = max(held, excluded.held)",
+                " ON CONFLICT DO UPDATE SET held = iif(gone IS NULL, max(held, excluded.held), 0)",
                 values,
             )
 
@@ -353,3 +354,12 @@ class Store:
         """Counts for people."""
         with self._connections.reading() as conn:
             return counts.info(conn)
+
+    def snapshot(self, folder: Path, told: Callable[[int, int], None]) -> None:
+        """Write all rows as they are now into a database of their own."""
+        snapshot.take(self._connections, folder, told)
+
+    @classmethod
+    def restore(cls, place: str, files: Path) -> None:
+        """Put such a database into a folder."""
+        snapshot.restore(Path(place), files)

@@ -11,7 +11,8 @@ from clew.stores.gathering import Gathered, Row, by_kind, called, columns, encod
 from clew.stores.observation import Naming, latest
 from clew.stores.packed import encode
 from clew.stores.sqlite.meeting import as_known, on_cards
-from clew.stores.sqlite.rows import among, author_keys
+from clew.stores.sqlite.removal import keep_apart, record, told, unforgotten
+from clew.stores.sqlite.rows import among, author_keys, mark_touched
 
 
 class Batch:
@@ -25,15 +26,20 @@ class Batch:
     def add(self, records: Sequence[Record], *, private: bool = False) -> Added:
         """Write the batch and say what it brought; private posts go into a table of their own or nowhere."""
         public, apart, notices, problems = by_kind(records)
-        if private and apart:
-            self._apart(list(encoded(apart, problems)))
-        gathered = self._gather(list(encoded(as_known(self._conn, public), problems)))
+        wishes, hidden = told(self._conn, public), told(self._conn, apart, refused=False)
+        if private and hidden.shown:
+            self._apart(list(encoded(hidden.shown, problems)))
+        if wishes.withheld:
+            keep_apart(self._conn, wishes.meant)
+            record(self._conn, self._capture, list(encoded(wishes.withheld, problems)))
+        gathered = self._gather(list(encoded(as_known(self._conn, wishes.shown), problems)))
         self._write(gathered)
         self._problems(problems)
         self._notices(notices)
         mark_touched(self._conn, self._touched)
-        fresh = len(gathered.fresh)
-        return Added(fresh, gathered.known, gathered.differs, len(notices), len(problems), len(apart))
+        fresh, gone = len(gathered.fresh), wishes.forgotten + hidden.forgotten
+        brought = (fresh, gathered.known, gathered.differs, len(notices), len(problems), len(hidden.shown))
+        return Added(*brought, withheld=len(wishes.withheld), forgotten=gone)
 
     def _gather(self, posts: list[tuple[Post, bytes]]) -> Gathered:
         authors = ensure_authors(self._conn, (post for post, _ in posts))
@@ -74,9 +80,9 @@ class Batch:
             ((self._capture, whole(problem.place), whole(problem.reason)) for problem in problems),
         )
 
-    def _notices(self, notices: Iterable[Notice]) -> None:
+    def _notices(self, notices: Sequence[Notice]) -> None:
         fresh = []
-        for notice in notices:
+        for notice in unforgotten(self._conn, notices):
             values = (notice.post_id, self._capture, encode(notice))
             if self._conn.execute("INSERT OR IGNORE INTO notice VALUES (?, ?, ?)", values).rowcount:
                 fresh.append(notice.post_id)
@@ -119,16 +125,3 @@ def ensure_authors(conn: sqlite3.Connection, posts: Iterable[Post]) -> dict[str,
         ((author_id, said[author_id][0], *columns(said[author_id][1])) for author_id in fresh),
     )
     return keys | author_keys(conn, fresh)
-
-
-def mark_touched(conn: sqlite3.Connection, authors: Iterable[int]) -> None:
-    """Note authors whose threads must be made anew."""
-    keys = sorted(authors)
-    if not keys:
-        return
-    conn.execute("UPDATE tally SET value = value + 1 WHERE name = 'mark'")
-    conn.executemany(
-        "INSERT INTO touched SELECT ?, value FROM tally WHERE name = 'mark'"
-        " ON CONFLICT (author) DO UPDATE SET mark = excluded.mark",
-        ((key,) for key in keys),
-    )

@@ -135,6 +135,19 @@ class Connections:
             factory=Connection,
         )
 
+    def rewrite(self) -> bool:
+        """Write the database anew without what was deleted, and empty the log; false while a reader needs the log."""
+        if not self._turn.acquire(timeout=self._patience):
+            raise StoreBusy(busy(self.file))
+        try:
+            with told(self.file):
+                conn = self._writer = self._writer or self._open_to_write()
+                conn.execute("VACUUM")
+                held_up, *_ = conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                return not held_up
+        finally:
+            self._turn.release()
+
     def size(self) -> int:
         """How many bytes the database takes, with what waits in its log."""
         files = (self.file, self.file.with_name(f"{FILE}-wal"))

@@ -8,6 +8,7 @@ from typing import Any
 
 from clew.errors import BadQuery
 from clew.query import Sort
+from clew.speech import _
 from clew.stores import entry, listing
 from clew.stores.entry import Fact
 from clew.stores.finding import Asked, Head, Hit, Said
@@ -123,7 +124,7 @@ class Engine:
             return self._conn.execute(sql, values).fetchall()
         except sqlite3.OperationalError as fault:
             if "fts5" in str(fault):
-                raise BadQuery("That search is too long or too deep; ask for less at a time.") from fault
+                raise BadQuery(_("That search is too long or too deep; ask for less at a time.")) from fault
             raise
 
     def _expression(self, found: Needle) -> str:

@@ -10,9 +10,9 @@ from clew.post import Author, Post
 from clew.stores.base import Mark
 from clew.stores.met import as_met
 from clew.stores.packed import as_post
-from clew.stores.sqlite.adding import Batch, mark_touched
+from clew.stores.sqlite.adding import Batch
 from clew.stores.sqlite.meeting import LISTED_ONLY
-from clew.stores.sqlite.rows import among, post_keys
+from clew.stores.sqlite.rows import among, mark_touched, post_keys
 from clew.stores.sqlite.threads import Writing
 from clew.text import wording
 

@@ -127,10 +127,29 @@ def post_keys(conn: sqlite3.Connection, ids: Iterable[str]) -> dict[str, int]:
     return dict(conn.execute(sql, (among(ids),)).fetchall())
 
 
-KEPT = "id, name, place, size, taken, source, held, finished"
+def post_origins(conn: sqlite3.Connection, ids: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Keys of the posts that are held, and of the captures that had them first."""
+    sql = "SELECT id, key, capture FROM post WHERE id IN (SELECT value FROM json_each(?))"
+    return {name: (key, capture) for name, key, capture in conn.execute(sql, (among(ids),))}
+
+
+def mark_touched(conn: sqlite3.Connection, authors: Iterable[int]) -> None:
+    """Note authors whose threads must be made anew."""
+    keys = sorted(authors)
+    if not keys:
+        return
+    conn.execute("UPDATE tally SET value = value + 1 WHERE name = 'mark'")
+    conn.executemany(
+        "INSERT INTO touched SELECT ?, value FROM tally WHERE name = 'mark'"
+        " ON CONFLICT (author) DO UPDATE SET mark = excluded.mark",
+        ((key,) for key in keys),
+    )
+
+
+KEPT = "id, name, place, size, taken, source, held, finished, gone"
 
 
 def as_kept(row: tuple[Any, ...]) -> Kept:
     """A capture from the columns `KEPT`."""
-    capture_id, name, place, size, taken, source, held, finished = row
-    return Kept(capture_id, name, place, size, moment(taken), source, bool(held), bool(finished))
+    capture_id, name, place, size, taken, source, held, finished, gone = row
+    return Kept(capture_id, name, place, size, moment(taken), source, bool(held), bool(finished), gone)

@@ -14,11 +14,12 @@ from clew.text import wording
 # "clew" in ASCII; `file clew.db` shows it (https://www.sqlite.org/pragma.html#pragma_application_id).
 APPLICATION = 0x636C6577
 MIGRATIONS = files(__package__) / "migrations"
-LATEST = max(int(script.name.partition(".")[0]) for script in MIGRATIONS.iterdir() if script.name.endswith(".sql"))
+NUMBERS = sorted(int(script.name.partition(".")[0]) for script in MIGRATIONS.iterdir() if script.name.endswith(".sql"))
+LATEST = NUMBERS[-1]
 
 
 def version(conn: sqlite3.Connection) -> int:
-    """How many migrations a database has seen; 0 for a new one, `StoreFault` for one that is not Clew's."""
+    """The last migration that a database has seen; 0 for a new one, `StoreFault` for one that is not Clew's."""
     application: int = conn.execute("PRAGMA application_id").fetchone()[0]
     number: int = conn.execute("PRAGMA user_version").fetchone()[0]
     empty = conn.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0
@@ -30,7 +31,8 @@ def version(conn: sqlite3.Connection) -> int:
 def bring_up_to_date(conn: sqlite3.Connection, file: Path) -> None:
     """Run the migrations a database has not seen; two programs may try at once and one of them will find it done."""
     while (seen := version(conn)) < LATEST:
-        script = (MIGRATIONS / f"{seen + 1:04}.sql").read_text(encoding="utf-8")
+        number = next(each for each in NUMBERS if each > seen)
+        script = (MIGRATIONS / f"{number:04}.sql").read_text(encoding="utf-8")
         conn.create_function("clew_words", 1, _words, deterministic=True)
         conn.execute("BEGIN IMMEDIATE")
         try:
@@ -38,7 +40,7 @@ def bring_up_to_date(conn: sqlite3.Connection, file: Path) -> None:
                 for statement in statements(script):
                     conn.execute(statement)
                 conn.execute(f"PRAGMA application_id = {APPLICATION}")
-                conn.execute(f"PRAGMA user_version = {seen + 1}")
+                conn.execute(f"PRAGMA user_version = {number}")
             conn.execute("COMMIT")
         finally:
             if conn.in_transaction:

@@ -13,7 +13,7 @@ from clew.stores.entry import of_authors as of_authors_of
 from clew.stores.gathering import whole
 from clew.stores.packed import as_post
 from clew.stores.sqlite.entries import Change, Entries, signs
-from clew.stores.sqlite.rows import Rows, among, author_keys, post_keys
+from clew.stores.sqlite.rows import Rows, among, author_keys, post_origins
 from clew.thread import Shape, Summary
 
 
@@ -36,7 +36,9 @@ def of_authors(conn: sqlite3.Connection, author_ids: Sequence[str]) -> Touched:
         ) ORDER BY key
     """
     posts = tuple(as_post(record) for (record,) in conn.execute(sql, (among(author_ids),)))
-    return Touched(marks, posts, _notices(conn, posts), signs(conn, author_ids))
+    sql = "SELECT record FROM tomb WHERE author IN (SELECT value FROM json_each(?))"
+    tombs = tuple(as_post(record) for (record,) in conn.execute(sql, (among(author_ids),)))
+    return Touched(marks, posts, _notices(conn, posts), signs(conn, author_ids), tombs)
 
 
 def _notices(conn: sqlite3.Connection, posts: Sequence[Post]) -> tuple[Notice, ...]:
@@ -69,7 +71,7 @@ class Writing:
         before = self._before(authors.values(), [shape.id for shape, _ in threads])
         difference = Difference(before, threads)
         last: int = self._conn.execute("SELECT coalesce(max(key), 0) FROM thread").fetchone()[0]
-        difference.compare(post_keys(self._conn, difference.names()), authors, last)
+        difference.compare(post_origins(self._conn, difference.names()), authors, last)
         self._apply(difference)
         self._note_missing((shape for shape, _ in threads), authors)
         self._note_problems(problems, authors)
@@ -114,8 +116,8 @@ class Writing:
         conn.executemany("INSERT INTO thread VALUES (?, ?, ?, ?, ?, ?)", difference.rows)
         conn.executemany("INSERT OR REPLACE INTO place VALUES (?, ?)", sorted(difference.places))
         conn.executemany(
-            "INSERT INTO listed (facet, rank, thread, held) VALUES (?, ?, ?, ?)",
-            sorted((keys[facet], rank, thread, held) for facet, rank, thread, held in difference.come),
+            "INSERT INTO listed (facet, rank, thread, held, grown) VALUES (?, ?, ?, ?, ?)",
+            sorted((keys[facet], *row) for facet, *row in difference.come),
         )
         conn.executemany(
             "UPDATE facet SET threads = threads + ? WHERE key = ?",

@@ -19,6 +19,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import Scope
 
 from clew.errors import BadSetting, Refused
+from clew.speech import _
 from clew.web.owner.attempts import Attempts
 from clew.web.owner.keys import KeyFile, Keys
 from clew.web.owner.sessions import LASTS, Session, session, signed
@@ -175,7 +176,7 @@ def owner_only(
 def _turned_away(request: Request) -> Response:
     if request.method in _SAFE and visitor(request).logs_in:
         return to_login(request)
-    raise Refused("Only the owner of this archive may do that; log in first.")
+    raise Refused(_("Only the owner of this archive may do that; log in first."))
 
 
 def to_login(connection: HTTPConnection) -> Response:
@@ -198,7 +199,7 @@ def path_asked(connection: HTTPConnection) -> str:
 def from_here(request: Request) -> None:
     """`Refused` where the browser says that another site's page sent the request."""
     if request.headers.get("sec-fetch-site", "") not in _OURS:
-        raise Refused("That was sent from a page of another site; open the page here and send it from there.")
+        raise Refused(_("That was sent from a page of another site; open the page here and send it from there."))
 
 
 def in_person(scope: Scope) -> bool:

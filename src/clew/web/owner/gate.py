@@ -6,14 +6,15 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from clew.speech import _, later
 from clew.web.owner.access import access_of, owner, to_login
 from clew.web.refusals import form_of, refusal
 
-_OPEN = {"/login", "/robots.txt", "/favicon.ico"}
+_OPEN = {"/language", "/login", "/robots.txt", "/favicon.ico", "/healthz", "/metrics"}
 _ELSEWHERE = (
     "This archive is served to this computer only; to serve it through a proxy, start it with --public or --private.\n"
 )
-_CLOSED = "This archive is private; log in first."
+_CLOSED = later("This archive is private; log in first.")
 
 
 class Gate:
@@ -38,4 +39,4 @@ def _refusal(request: Request) -> Response | None:
         return None
     if form_of(request) is None and request.method in {"GET", "HEAD"} and not path.startswith("/embed/"):
         return to_login(request)
-    return refusal(request, _CLOSED, 401)
+    return refusal(request, _(_CLOSED), 401)

@@ -8,6 +8,7 @@ import anyio
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from clew.speech import _, many, plural
 from clew.web.owner.access import access_of, visitor
 from clew.web.owner.keys import verified
 from clew.web.owner.posted import posted
@@ -34,14 +35,18 @@ async def login(request: Request) -> Response:
     wait = _MINUTE if _ONE_AT_A_TIME.statistics().tasks_waiting >= _WAITING else access.attempts.take(address)
     if wait:
         minutes = -(-wait // _MINUTE)
-        sentence = f"The password was tried too often; try again in {minutes} minute{'' if minutes == 1 else 's'}."
+        one, more = plural(
+            "The password was tried too often; try again in %(num)s minute.",
+            "The password was tried too often; try again in %(num)s minutes.",
+        )
+        sentence = many(one, more, minutes)
         answer = _form(request, back, sentence, 429)
         answer.headers["retry-after"] = str(wait)
         return answer
     keys, tried = access.keys(), fields.get("password", "")
     right = await anyio.to_thread.run_sync(verified, keys, tried, limiter=_ONE_AT_A_TIME)
     if not right or keys is None:
-        return _form(request, back, "That is not the password.", 403)
+        return _form(request, back, _("That is not the password."), 403)
     access.attempts.forgive(address)
     answer = RedirectResponse(back, 303)
     who.log_in(answer, begun(keys))

@@ -17,7 +17,7 @@ from clew.archive import Archive, AuthorCount, TagCount
 from clew.errors import NotFound
 from clew.post import Author
 from clew.query import PAGE, Query
-from clew.text.completeness import counted
+from clew.speech import _
 from clew.thread import Thread
 from clew.web import addresses, lists, statics, words
 from clew.web.article import Article, article
@@ -120,13 +120,13 @@ class _Site:
         """All threads, hashtags and authors, and the threads of each hashtag and author."""
         self.page("tags.html", "site_tags.html", tags=tags)
         self.page("authors.html", "site_authors.html", authors=authors)
-        self._list("/threads", Query(limit=PAGE), title="All threads")
+        self._list("/threads", Query(limit=PAGE), title=_("All threads"))
         for tag in tags:
-            facts = counted(tag.threads, "thread")
+            facts = words.threads(tag.threads)
             query = Query(tag=tag.tag, limit=PAGE, joined=False)
             self._list(addresses.to_tag(tag.tag), query, title=f"#{tag.written}", facts=facts)
         for each in authors:
-            facts = f"{counted(each.threads, 'thread')}, {counted(each.posts, 'post')} held"
+            facts = words.author_facts(each)
             query = Query(author=each.author.id, limit=PAGE)
             path = addresses.to_author(each.author.id)
             self._list(path, query, title=words.author(each.author), facts=facts, author=each.author)

@@ -16,7 +16,6 @@ from typing import Any
 from clew.text import dates
 from clew.text.direction import direction
 from clew.text.folding import fold
-from clew.text.runs import heading
 from clew.text.terms import terms
 from clew.thread import Thread
 from clew.web import words
@@ -45,9 +44,11 @@ class Index:
             self._terms.setdefault(term, array("I")).append(self.threads)
         self.threads += 1
         first = thread.parts[0].post
-        title = heading(first.text[first.body_start :], _TITLE)
+        title = words.opening(first, _TITLE)
         way = direction(title) or "ltr"
-        self._rows.append([file, title, way, words.author(author), _day(thread.summary.started), thread.summary.held])
+        self._rows.append(
+            [file, title, way, words.author(author), _day(thread.summary.started), words.posts(thread.summary.held)]
+        )
 
     def files(self) -> Iterator[tuple[str, str]]:
         """The files: what the search has to know, the threads, the terms."""

@@ -6,6 +6,8 @@ const clewSearch = { about: null, threads: {}, terms: {} };
   const form = document.querySelector(".top form");
   const said = document.getElementById("said");
   const list = document.getElementById("found");
+  const speech = said?.dataset ?? {}; // what the page says in its language
+  const numbers = new Intl.NumberFormat(document.documentElement.lang + "-u-nu-latn");
   const asked = new URLSearchParams(location.search).get("q") || "";
   const MOST = 100;
   const SPACELESS = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}ー々〆](?:\p{M}|[\u0e33\u0eb3])*/gu;
@@ -109,21 +111,21 @@ const clewSearch = { about: null, threads: {}, terms: {} };
     facts.className = "frame";
     const who = document.createElement("bdi");
     who.textContent = author;
-    facts.append(who, (day ? " · " + day : "") + " · " + held + (held === 1 ? " post" : " posts"));
+    facts.append(who, (day ? " · " + day : "") + " · " + held);
     row.append(link, " ", facts);
     return row;
   }
 
   async function run() {
     form.q.value = asked;
-    if (!asked.trim()) { said.textContent = "Write words to search for in the box above."; return; }
-    said.textContent = "Searching…";
+    if (!asked.trim()) { said.textContent = speech.ask; return; }
+    said.textContent = speech.searching;
     const found = await search(asked);
-    const many = found.length === 1 ? "One thread has" : found.length ? found.length + " threads have" : "No thread has";
-    said.textContent = many + " all of these words." + (found.length > MOST ? " The newest " + MOST + " are shown." : "");
+    said.textContent = found.length ? speech.found.replace("{number}", numbers.format(found.length)) : speech.none;
+    if (found.length > MOST) said.textContent += " " + speech.newest.replace("{number}", numbers.format(MOST));
     for (const thread of found.slice(0, MOST)) list.append(await show(thread));
   }
 
   clewSearch.terms_of = async (text) => { await load("about"); return wanted(text); };
-  if (said) run().catch((fault) => { said.textContent = "The index cannot be read: the file search/" + fault.message + ".js is missing."; });
+  if (said) run().catch((fault) => { said.textContent = speech.broken.replace("{file}", `search/${fault.message}.js`); });
 })();

@@ -1,0 +1,130 @@
+"""How a network asks servers: one question after another, within bounds, each answer with its moment."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import msgspec
+
+from clew.capture.answers import Answer
+from clew.capture.gone import Gone, written
+from clew.errors import MissingPart
+from clew.post import Post, State
+
+if TYPE_CHECKING:
+    from clew.fetching import Said
+
+JSON = "application/json"
+# As long as the longest answer that is read from a recording; a thread view of 1,000 posts has about 5 MB.
+LARGEST = 32 << 20
+# A thread of 5,000 posts takes about 300 questions.
+QUESTIONS = 600
+
+
+@dataclass(frozen=True)
+class Services:
+    """Where the services are that a network has but one of, and where a person may have others."""
+
+    appview: str = "https://public.api.bsky.app"
+    plc: str = "https://plc.directory"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """The address of a post; `held` gives the posts of a thread that are held, by an id or address of any of them.
+
+    These are asked after, too: they may have been deleted.
+    """
+
+    address: str
+    held: Callable[[str], tuple[Post, ...]] = lambda _: ()
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a server answered; `value` is what its JSON says, None where it is none."""
+
+    said: Said
+    value: Any = field(repr=False)
+
+    @property
+    def ok(self) -> bool:
+        """Whether the server gave what was asked for."""
+        return self.said.status == 200  # noqa: PLR2004 the one status of an answer with what was asked for
+
+    def answer(self) -> Answer:
+        """The bytes as they came."""
+        return Answer(self.said.address, self.said.at, self.said.body)
+
+    def gone(self, post: str, state: State, author: str | None) -> Answer:
+        """The answer as the proof that a post is gone."""
+        said = self.said.body[:2000].decode("utf-8", "replace")
+        gone = Gone(post=post, state=state, author=author, asked=self.said.address, status=self.said.status, said=said)
+        return Answer(self.said.address, self.said.at, written(gone))
+
+
+@dataclass(frozen=True)
+class Unheard:
+    """Why there is no answer, in words for a person."""
+
+    reason: str
+
+
+class Ask:
+    """Asks servers in the name of one wish, at most `QUESTIONS` times; `told` hears how many answers there are."""
+
+    def __init__(
+        self,
+        services: Services,
+        nearby: Iterable[str] = (),
+        tokens: Mapping[str, str] | None = None,
+        told: Callable[[int], None] | None = None,
+    ) -> None:
+        try:
+            from clew.fetching import Client, Doors, Limits
+        except ImportError as error:
+            raise MissingPart(
+                "Posts are fetched with urllib3, which is not installed; `pip install 'clew[network]'` adds it."
+            ) from error
+        self.services = services
+        self._tokens = tokens or {}
+        self._told = told
+        self._stopped = threading.Event()
+        self._client = Client(Doors(nearby), Limits(LARGEST, silence=20, beginning=30, total=120), self._stopped)
+        self._count = 0
+
+    def close(self) -> None:
+        """Hang up."""
+        self._stopped.set()
+        self._client.close()
+
+    def get(self, address: str, query: Mapping[str, object] | None = None, accept: str = JSON) -> Heard | Unheard:
+        """What is at an address; any status is an answer, but for those that say to come again later."""
+        from clew.fetching import Missed
+
+        if self._count >= QUESTIONS:
+            return Unheard(f"{QUESTIONS} questions were asked, and that is enough for one thread")
+        self._count += 1
+        whole = f"{address}?{urlencode(query, doseq=True)}" if query else address
+
+        def headers(host: str) -> dict[str, str]:
+            token = self._tokens.get(host)
+            return {"Accept": accept, **({"Authorization": f"Bearer {token}"} if token else {})}
+
+        said = self._client.ask(whole, headers)
+        if isinstance(said, Missed):
+            return Unheard(said.reason)
+        if self._told is not None:
+            self._told(self._count)
+        return Heard(said, _value(said.body))
+
+
+def _value(body: bytes) -> Any:
+    try:
+        return msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None

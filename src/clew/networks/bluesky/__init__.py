@@ -1,0 +1,28 @@
+"""Bluesky: threads as its AppView shows them, and the author's own records where that loses some."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clew.capture.answers import Answer
+from clew.networks._asking import Ask, Wish
+from clew.networks.bluesky.addresses import Named, named
+from clew.networks.bluesky.identity import account
+from clew.networks.bluesky.unrolling import Unrolling
+
+title = "Bluesky"
+# A record that takes the place of another under its key does not say that it does, nor when.
+edits_unsaid = True
+
+
+def knows(address: str) -> bool:
+    """An at:// address of a post, the page of one on bsky.app or another client, or `handle/post/key`."""
+    return named(address) is not None
+
+
+def unroll(wish: Wish, ask: Ask) -> Iterator[Answer]:
+    """The thread view of the post and of its root, then what these lack, then what proves that a post is gone."""
+    wanted = named(wish.address)
+    assert wanted is not None
+    who = account(wanted.author, ask)
+    yield from Unrolling(who, Named(who.did, wanted.key), wish, ask).answers()

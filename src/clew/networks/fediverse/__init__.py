@@ -1,0 +1,88 @@
+"""The fediverse: Mastodon's API where a server speaks it, ActivityPub where it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from clew.capture.answers import Answer
+from clew.errors import Unreadable
+from clew.networks._asking import Ask, Heard, Wish
+from clew.networks.fediverse import api, objects
+from clew.networks.fediverse.addresses import Spot, is_form, spot
+from clew.networks.fediverse.parts import status
+from clew.networks.fediverse.software import has_api, software
+from clew.post import Post
+
+title = "Mastodon and the fediverse"
+# Any page may be a post of a server that nobody has heard of: it says so when it is asked.
+tries_any = True
+_TRIES = 3
+
+
+def knows(address: str) -> bool:
+    """The page or the id of a post on a server of Mastodon's kin, or `@name@host/number`."""
+    return is_form(address)
+
+
+def unroll(wish: Wish, ask: Ask) -> Iterator[Answer]:
+    """The thread by the API of the server it was written on, or by its objects; else by the copy another server has."""
+    place = spot(wish.address)
+    assert place is not None
+    program = software(place.base, ask)
+    held = wish.held(place.address)
+    found = next(filter(None, (_first(each, program, ask) for each in _places(place, held))), None)
+    if found is None:
+        yield from objects.Unrolling(place.address, program, held, ask).answers()
+        return
+    uri = _uri(found)
+    home, held = spot(uri), held or wish.held(uri)
+    if home is not None and home.base != place.base:
+        copy, home_program = found, software(home.base, ask)
+        found = _first(home, home_program, ask)
+        if found is None:
+            yield from _elsewhere(home, home_program, place, copy, held, ask)
+            return
+        place, program = home, home_program
+    context = _context(place, found, ask)
+    if context is not None:
+        yield from api.Unrolling(place, program, held, ask).answers(found, context)
+    else:
+        yield from objects.Unrolling(uri, program, held, ask).answers()
+
+
+def _places(place: Spot, held: tuple[Post, ...]) -> Iterator[Spot]:
+    """The post and, should it be gone, some others of its thread that are held."""
+    others = (found for post in held if (found := spot(post.id)) is not None and found.base == place.base)
+    yield from islice((place, *others), _TRIES)
+
+
+def _elsewhere(
+    home: Spot, program: str | None, place: Spot, copy: Heard, held: tuple[Post, ...], ask: Ask
+) -> Iterator[Answer]:
+    """A post whose own server has no API: by its objects or, where that gives none, by the copy that was named."""
+    try:
+        yield from objects.Unrolling(home.address, program, held, ask).answers()
+    except Unreadable:
+        context = _context(place, copy, ask)
+        if context is None:
+            raise
+        yield from api.Unrolling(place, None, (), ask, at_home=False).answers(copy, context)
+
+
+def _uri(found: Heard) -> str:
+    part = status(found.value)
+    assert part is not None
+    return part.uri
+
+
+def _context(place: Spot, found: Heard, ask: Ask) -> Heard | None:
+    heard = ask.get(f"{place.base}/api/v1/statuses/{found.value['id']}/context")
+    return heard if isinstance(heard, Heard) and heard.ok else None
+
+
+def _first(place: Spot, program: str | None, ask: Ask) -> Heard | None:
+    if place.number is None or not has_api(program):
+        return None
+    heard = ask.get(f"{place.base}/api/v1/statuses/{place.number}")
+    return heard if isinstance(heard, Heard) and heard.ok and status(heard.value) is not None else None

@@ -1,0 +1,163 @@
+"""A WebSub hub as they are: it fetches the feed it is told of, and sends it to whoever subscribed to it."""
+
+from __future__ import annotations
+
+import threading
+import urllib.request
+from collections import defaultdict
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import feedparser
+import pytest
+from calls import hashtag, tweet, write_lines
+from click.testing import CliRunner
+from served import served
+
+from clew.archive import Archive, telling
+from clew.cli import main
+from clew.web import create_app
+from clew.web.presence import Presence
+
+
+class Hub(BaseHTTPRequestHandler):
+    """Subscribing asks the subscriber whether it is meant; publishing fetches the topic and sends it on."""
+
+    subscribers: dict
+    told: list
+
+    def do_POST(self):
+        asked = {
+            name: value[0]
+            for name, value in parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode()).items()
+        }
+        topic = asked.get("hub.topic") or asked.get("hub.url") or ""
+        if asked["hub.mode"] == "subscribe":
+            query = urlencode({"hub.mode": "subscribe", "hub.topic": topic, "hub.challenge": "c1"})
+            with urllib.request.urlopen(f"{asked['hub.callback']}?{query}") as answer:
+                meant = answer.read() == b"c1"
+            if meant:
+                self.subscribers[topic].append(asked["hub.callback"])
+            return self.answer(202 if meant else 403)
+        self.told.append(topic)
+        for callback in self.subscribers[topic]:
+            with urllib.request.urlopen(topic) as feed:
+                body, kind = feed.read(), feed.headers["Content-Type"]
+            links = {"Content-Type": kind, "Link": f'<{self.server.address}>; rel="hub", <{topic}>; rel="self"'}
+            urllib.request.urlopen(urllib.request.Request(callback, body, links, method="POST")).close()
+        return self.answer(202 if topic else 400)
+
+    def answer(self, status, body=b""):
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+class Subscriber(Hub):
+    """Means every subscription, and keeps what it is sent."""
+
+    sent: list
+
+    def do_GET(self):
+        self.answer(200, parse_qs(urlsplit(self.path).query)["hub.challenge"][0].encode())
+
+    def do_POST(self):
+        self.sent.append((self.headers["Link"], self.rfile.read(int(self.headers["Content-Length"]))))
+        self.answer(204)
+
+
+@contextmanager
+def serving(kind, **state):
+    handler = type(kind.__name__, (kind,), state)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.address = f"http://127.0.0.1:{server.server_port}/"
+    worker = threading.Thread(target=server.serve_forever)
+    worker.start()
+    yield server.address, handler
+    server.shutdown()
+    worker.join()
+    server.server_close()
+
+
+@pytest.fixture
+def hub():
+    with serving(Hub, subscribers=defaultdict(list), told=[]) as made:
+        yield made
+
+
+@pytest.fixture
+def subscriber():
+    with serving(Subscriber, sent=[]) as made:
+        yield made
+
+
+def posts(first, count, tag="river"):
+    """A thread whose every post has the hashtag."""
+    texts = (f"{at + 1}/ Mud on the #{tag}" for at in range(count))
+    return [
+        hashtag(tweet(first + at, text, after=first + at - 1 if at else None), tag) for at, text in enumerate(texts)
+    ]
+
+
+def lines(place, rows):
+    write_lines(place, rows)
+    return place
+
+
+def add(archive, *arguments):
+    return CliRunner().invoke(main, ["--archive", str(archive), "add", *map(str, arguments)])
+
+
+def test_a_subscriber_is_sent_the_feed_of_a_hashtag_when_a_thread_on_it_grows(tmp_path, hub, subscriber):
+    place = tmp_path / "archive"
+    rows = posts(0, 4)
+    assert add(place, lines(tmp_path / "one.jsonl", rows[:2])).exit_code == 0
+    with Archive.open(place) as archive:
+        site = Presence(hub=hub[0])
+        for address in served(create_app(archive, site=site)):
+            with urllib.request.urlopen(f"{address}/tag/river.atom") as feed:
+                found = feedparser.parse(feed.read())
+            links = {each.rel: each.href for each in found.feed.links}
+            assert links["hub"] == hub[0]
+            asked = {"hub.mode": "subscribe", "hub.topic": links["self"], "hub.callback": subscriber[0]}
+            urllib.request.urlopen(links["hub"], urlencode(asked).encode()).close()
+            done = add(place, "--hub", hub[0], "--pages", address, lines(tmp_path / "two.jsonl", rows))
+            assert done.exit_code == 0, done.output
+    assert links["self"] in hub[1].told
+    ((said, body),) = subscriber[1].sent
+    (entry,) = feedparser.parse(body).entries
+    assert f'<{links["self"]}>; rel="self"' in said
+    assert "4/ Mud" in entry.content[0].value
+    assert "4/ Mud" not in found.entries[0].content[0].value
+    assert entry.id == found.entries[0].id
+
+
+def test_a_hub_is_told_of_lists_and_threads_and_of_nothing_else(tmp_path, hub):
+    place = tmp_path / "archive"
+    add(place, lines(tmp_path / "one.jsonl", posts(0, 2)))
+    told = ("--hub", hub[0], "--pages", "https://threads.example/")
+    add(place, *told, lines(tmp_path / "two.jsonl", posts(500, 2, "Café")))
+    bare = {topic.removesuffix(".atom") for topic in hub[1].told if topic.endswith(".atom")}
+    assert {urlsplit(topic).path.split("/")[1] for topic in bare} == {"threads", "tag", "author", "thread"}
+    assert len(bare) == 4
+    assert "https://threads.example/tag/cafe" in bare
+    assert len(hub[1].told) == 3 * len(bare)
+    hub[1].told.clear()
+    add(place, *told, tmp_path / "two.jsonl")
+    assert hub[1].told == []
+
+
+def test_a_hub_that_is_not_there_stops_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(telling, "PATIENCE", 1)
+    file = lines(tmp_path / "one.jsonl", posts(0, 2))
+    done = add(tmp_path / "archive", "--hub", "http://127.0.0.1:9/", "--pages", "https://threads.example", file)
+    assert done.exit_code == 0
+    assert "The hub was told of 0 of 12 feeds that changed: it cannot be reached" in done.output
+    done = add(tmp_path / "other", "--hub", "http://127.0.0.1:9/", file)
+    assert done.exit_code == 0
+    assert "set --pages" in done.output

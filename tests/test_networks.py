@@ -1,0 +1,218 @@
+"""One contract over every network, and threads out of what real servers of the fediverse answered."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from played import playing
+
+from clew import networks
+from clew.archive import Archive, Asking
+from clew.archive.asked import is_address, tokens
+from clew.errors import BadSetting, UnknownFormat, Unreadable
+from clew.networks._asking import Ask, Heard, Services
+from clew.sources import gone
+
+ADDRESSES = {
+    "bluesky": (
+        "https://bsky.app/profile/lina.example/post/3kabcdefghi2a",
+        "https://bsky.app/profile/did:plc:aaaaaaaaaaaaaaaaaaaaaaaa/post/3kabcdefghi2a?ref=x",
+        "https://deer.social/profile/lina.example/post/3kabcdefghi2a/",
+        "at://did:plc:aaaaaaaaaaaaaaaaaaaaaaaa/app.bsky.feed.post/3kabcdefghi2a",
+        "at://lina.example/app.bsky.feed.post/3kabcdefghi2a",
+        "at://did:web:lina.example/app.bsky.feed.post/3kabcdefghi2a",
+        "@lina.example/post/3kabcdefghi2a",
+        "bsky.app/profile/lina.example/post/3kabcdefghi2a",
+    ),
+    "fediverse": (
+        "https://social.example/@lina/109999999999999999",
+        "https://social.example/@lina@far.example/109999999999999999",
+        "https://social.example/users/lina/statuses/109999999999999999",
+        "https://social.example/ap/users/12/statuses/109999999999999999",
+        "https://social.example/web/@lina/109999999999999999",
+        "https://clew.example/@lina@clew.example/posts/647250820984065112/",
+        "https://gts.example/@lina/statuses/01HABCDEFGHJKMNPQRSTVWXYZ0",
+        "https://pleroma.example/notice/AaBbCc12345",
+        "https://pleroma.example/objects/0d1b2c3d-1111-2222-3333-444455556666",
+        "https://misskey.example/notes/9abcdefghi",
+        "https://snac.example/lina/p/1795336744.497099",
+        "@lina@social.example/109999999999999999",
+    ),
+    "x": (
+        "https://x.com/lina/status/1039250982934908928",
+        "https://mobile.twitter.com/lina/status/1039250982934908928?s=20",
+        "twitter.com/i/web/status/1039250982934908928",
+    ),
+}
+OF_NONE = (
+    *(
+        "posts.jsonl",
+        "data/tweets.js",
+        "-",
+        "",
+        "C:\\archive\\tweets.zip",
+        "lina.example/archive.zip",
+        "@lina",
+        "profile/post/x",
+    ),
+    *("ftp://social.example/@lina/1", "file:///etc/passwd", "javascript://x.com/lina/status/1", "at://"),
+)
+
+
+@pytest.mark.parametrize("name", networks.names())
+def test_every_network_knows_its_own_addresses_and_no_others(name):
+    network = networks.load(name)
+    assert network.title
+    for other, addresses in ADDRESSES.items():
+        for address in addresses:
+            assert network.knows(address) == (other == name), address
+            assert is_address(address)
+            assert networks.find(address) is (network if other == name else networks.load(other))
+    assert not any(network.knows(each) for each in OF_NONE)
+    assert not any(is_address(each) for each in OF_NONE)
+
+
+def test_what_has_no_known_form_is_asked_all_the_same(tmp_path, monkeypatch):
+    assert networks.find("https://blog.example/2026/bridge").title == networks.load("fediverse").title
+    with pytest.raises(UnknownFormat):
+        networks.find("at://lina.example")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "lina.example" / "post").mkdir(parents=True)
+    (tmp_path / "lina.example" / "post" / "3kabc").write_text("{}", "utf-8")
+    assert not is_address("lina.example/post/3kabc")
+
+
+@pytest.mark.parametrize("address", ADDRESSES["x"])
+def test_an_address_of_x_says_what_to_bring(address):
+    with Archive.open("memory:") as archive, pytest.raises(Unreadable, match="personal archive"):
+        list(archive.add([address]))
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://127.0.0.1:1/@lina/1", "http://localhost/@lina/1", "http://169.254.169.254/notes/1", "https://[::1]/@lina/1",
+     "http://10.0.0.1/users/a/statuses/1"],
+)  # fmt: skip
+def test_no_address_leads_to_this_machine(address):
+    with Archive.open("memory:") as archive, pytest.raises(Unreadable, match="this machine or its network"):
+        list(archive.add([address]))
+
+
+def recorded(shared, name):
+    return json.loads((shared / "data" / "mastodon-local" / name).read_text("utf-8"))
+
+
+@pytest.fixture
+def snac(shared):
+    """snac as it answers who is not logged in: objects and the outbox, the context to nobody."""
+    with playing("http://127.0.0.1:8001") as played:
+        played.gives("/alice", recorded(shared, "snac/ap_actor.json"))
+        played.gives("/nodeinfo_2_0", {"software": {"name": "snac", "version": "2.94"}})
+        played.gives("/.well-known/nodeinfo", recorded(shared, "snac/nodeinfo.json"))
+        box = recorded(shared, "snac/ap_outbox.json")
+        played.gives("/alice/outbox", box)
+        for activity in box["orderedItems"]:
+            played.gives(activity["object"]["id"], {"@context": box["@context"], **activity["object"]})
+        quoted = {
+            **box["orderedItems"][0]["object"],
+            "id": "http://127.0.0.1:8001/carol/p/1.2",
+            "attributedTo": "http://127.0.0.1:8001/carol",
+        }
+        played.gives(quoted["id"], {"@context": box["@context"], **quoted, "inReplyTo": None, "context": "carol"})
+        last = {**box["orderedItems"][0]["object"], "quoteUrl": quoted["id"]}
+        played.gives(last["id"], {"@context": box["@context"], **last})
+        yield played
+
+
+def test_a_thread_comes_out_of_objects_and_the_outbox(snac, shared):
+    notes = {
+        activity["object"]["content"][:2]: activity["object"]["id"]
+        for activity in recorded(shared, "snac/ap_outbox.json")["orderedItems"]
+    }
+    with Archive.open("memory:") as archive:
+        list(archive.add([snac.here(notes["9/"])], asking=Asking(nearby=("127.0.0.1",))))
+        thread = archive.thread(snac.here(notes["1/"]))
+        assert (thread.summary.held, thread.summary.promised) == (11, 12)
+        (gap,) = thread.shape.gaps
+        assert gap.reason == "deleted"
+        assert archive.post(snac.here("http://127.0.0.1:8001/carol/p/1.2")) in {post.id for post in thread.context}
+        assert (gap.after, gap.before) == (snac.here(notes["6/"]), snac.here(notes["8/"]))
+        # asked again when one more is gone, and another is a tombstone
+        snac.gives(notes["3/"], {"error": "gone"}, 404)
+        snac.gives(notes["4/"], {"type": "Tombstone", "id": notes["4/"]}, 410)
+        list(archive.add([snac.here(notes["1/"])], asking=Asking(nearby=("127.0.0.1",))))
+        states = {part.post.id: part.state for part in archive.thread(snac.here(notes["1/"])).parts if part.state}
+        assert states == {snac.here(notes[each]): "deleted" for each in ("3/", "4/")}
+
+
+@pytest.fixture
+def takahe(shared):
+    """Takahe, which shows what stands around a post only to who has a token."""
+    with playing("https://clew.test") as played:
+        statuses = recorded(shared, "takahe/account_statuses.json")
+        played.gives("/.well-known/nodeinfo", recorded(shared, "takahe/nodeinfo.json"))
+        played.gives("/nodeinfo/2.0/", {"software": {"name": "takahe", "version": "0.11.0"}})
+        for each in statuses:
+            played.gives(f"/api/v1/statuses/{each['id']}", each)
+            played.gives(f"/api/v1/statuses/{each['id']}/context", {"ancestors": [], "descendants": []}, locked=True)
+        root, eighth = recorded(shared, "takahe/context_root.json"), recorded(shared, "takahe/context_post8.json")
+        ninth = {
+            "ancestors": [next(each for each in statuses if "8/" in each["content"])],
+            "descendants": eighth["descendants"][1:],
+        }
+        first, _, _, _, nine = (
+            each["id"] for each in reversed(statuses) if each["content"][3:5] in {"1/", "2/", "3/", "8/", "9/"}
+        )
+        played.gives(f"/api/v1/statuses/{first}/context", root, locked=True)
+        played.gives(f"/api/v1/statuses/{nine}/context", ninth, locked=True)
+        played.gives(f"/api/v1/accounts/{statuses[0]['account']['id']}/statuses", statuses)
+        played.first, played.ninth = (f"https://clew.test/@alice/posts/{each}/" for each in (first, nine))
+        yield played
+
+
+def test_a_token_opens_what_is_for_members_and_goes_nowhere_else(takahe, tmp_path, monkeypatch):
+    monkeypatch.setenv("CLEW_CONFIG", str(tmp_path / "clew.toml"))
+    asking = Asking(nearby=("127.0.0.1",))
+    with Archive.open(tmp_path / "a") as archive:
+        with pytest.raises(Unreadable, match="token"):
+            list(archive.add([takahe.here(takahe.ninth)], asking=asking))
+        takahe.token = "a-secret-of-ours"
+        (tmp_path / "tokens.toml").write_text('"127.0.0.1" = "a-secret-of-ours"\n', "utf-8")
+        (tmp_path / "tokens.toml").chmod(0o644)
+        with pytest.raises(BadSetting, match="chmod 600"):
+            list(archive.add([takahe.here(takahe.ninth)], asking=asking))
+        (tmp_path / "tokens.toml").chmod(0o600)
+        list(archive.add([takahe.here(takahe.ninth)], asking=asking))
+        thread = archive.thread(takahe.here(takahe.first))
+        assert (thread.summary.held, thread.summary.promised) == (11, 12)
+        assert [gap.reason for gap in thread.shape.gaps] == ["deleted"]
+        written = "".join(f"{kept}" for kept in archive.captures())
+    assert "a-secret-of-ours" not in written
+    for file in (tmp_path / "a").rglob("*"):
+        assert not file.is_file() or b"a-secret-of-ours" not in file.read_bytes()
+
+
+def test_a_token_is_not_taken_along_a_redirect():
+    with playing("https://social.test") as one, playing("https://elsewhere.test") as other:
+        other.gives("/there", {"said": "there"})
+        one.leads["/away"] = other.base + "/there"
+        ask = Ask(Services(), ("127.0.0.1", "localhost"), {"localhost": "a-secret-of-ours"})
+        heard = ask.get(one.base.replace("127.0.0.1", "localhost") + "/away")
+        ask.close()
+    assert isinstance(heard, Heard)
+    assert (heard.value, heard.said.address) == ({"said": "there"}, other.base + "/there")
+    assert one.asked[0][1]["authorization"] == "Bearer a-secret-of-ours"
+    assert "authorization" not in other.asked[0][1]
+
+
+@pytest.mark.parametrize("written", ["[", '"a" = 1', "a-secret-of-ours"])
+def test_a_broken_file_of_tokens_is_not_quoted(tmp_path, written):
+    path = tmp_path / "tokens.toml"
+    path.write_text(written, "utf-8")
+    path.chmod(0o600)
+    with pytest.raises(BadSetting) as told:
+        tokens(path)
+    assert "secret" not in str(told.value)
+    assert tokens(tmp_path / "none.toml") == {}
+    assert gone.title
