@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 from calls import two_threads, write_lines
 from clusters import MOST, made
 from corpus.writing import write
+from selectolax.lexbor import LexborHTMLParser
+from starlette.testclient import TestClient
 
 from clew import stores
 from clew.archive import Archive
@@ -18,6 +21,7 @@ from clew.query import Query
 from clew.stores.base import Holding, Kept, Saved
 from clew.text.asking import asked
 from clew.text.dates import moment
+from clew.web import create_app
 
 FIXTURES = Path(__file__).parent / "sources"
 
@@ -219,3 +223,27 @@ def test_a_torn_set_says_what_is_missing(place, tmp_path):
         Archive.open(copy)
     with pytest.raises(NotFound):
         stores.load("parquet").Store.open(str(tmp_path), create=True)
+
+
+def test_pages_of_a_set_are_those_of_an_archive(place, inputs):
+    """Every page that a reader can open shows the same words, whether the posts lie in a set or in an archive."""
+    with Archive.open("memory:") as archive, Archive.open(place, create=False) as set_:
+        list(archive.add(inputs))
+        ours, theirs = (TestClient(create_app(each)) for each in (set_, archive))
+        thread = next(iter(archive.threads(Query(tag="halfaya"))))
+        addresses = [
+            *("/", "/threads", "/tags", "/authors", "/tag/halfaya", "/tag/riverwatch?sort=longest"),
+            *(f"/thread/{thread.id}", "/search?q=bridge", "/search?q=has:gap", "/tag/halfaya.atom"),
+            *("/author/x:user:7003", f"/thread/{thread.id}.md", "/tag/halfaya.csv"),
+        ]
+        for address in addresses:
+            one, other = ours.get(address), theirs.get(address)
+            assert one.status_code == other.status_code == 200, address
+            assert words(one.text) == words(other.text), address
+        for address in ("/captures", "/problems", "/days", "/shelves"):
+            assert ours.get(address).status_code == theirs.get(address).status_code, address
+
+
+def words(page):
+    """What a page says, without what another address or another moment makes of it."""
+    return re.sub(r"nonce-\S+|\d{4}-\d\d-\d\dT[\d:.]+\S*", "", LexborHTMLParser(page).text(separator=" ")).split()
