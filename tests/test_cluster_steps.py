@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import random
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from calls import tweet, write_lines
 from clusters import made, threads_of_laptop, threads_of_set
 from corpus.writing import write
 from test_meeting import listing, own_archive, tweets
+from test_unroll import CASES, posts_of
 
 from clew import sources
 from clew.archive import Archive
 from clew.capture import open_capture
 from clew.post import Post
 from clew.query import Query
+from clew.spark import authors
 from clew.spark.rows import Row, batches, in_order
+from clew.unroll import unroll
 
 FIXTURES = Path(__file__).parent / "sources"
 
@@ -113,3 +118,21 @@ def test_lines_that_are_read_apart_say_the_same(tmp_path, name):
 def posts_in(path, source):
     with open_capture(path) as capture:
         return [each for each in source.read(capture) if isinstance(each, Post)]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
+def test_what_is_left_out_of_posts_makes_no_difference_to_threads(case):
+    told = json.loads(case.read_text("utf-8"))
+    posts = list(posts_of(told))
+    assert unroll([authors.slim(post) for post in posts]) == unroll(posts)
+
+
+def test_an_author_with_more_posts_than_memory_is_told_the_same(corpus, tmp_path, monkeypatch):
+    """Posts lie in a file and are told some at a time: with bounds of a few posts, every author is such a one."""
+    made([corpus], tmp_path / "all", parts=2)
+    monkeypatch.setattr(authors, "MOST", 3)
+    monkeypatch.setattr(authors, "AT_A_TIME", 2)
+    same([corpus], tmp_path / "set", parts=2)
+    for name in ("posts", "threads", "authors", "words", "names", "lists", "tags"):
+        ours, theirs = (pq.read_table(tmp_path / of / name).to_pylist() for of in ("set", "all"))
+        assert sorted(map(repr, ours)) == sorted(map(repr, theirs)), name

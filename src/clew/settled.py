@@ -37,6 +37,14 @@ def threads_of(touched: Touched) -> Settled:
 
     posts = {post.id: post for post in touched.posts}
     unrolled = unroll(touched.posts, touched.notices) if not touched.tombs else _with_tombs(touched, posts)
+    return told(unrolled, touched)
+
+
+def told(unrolled: Unrolled, touched: Touched) -> Settled:
+    """What is said of these threads, and posts alone, all of whose posts are at hand: their languages, their summaries,
+    what a search knows of them.
+    """
+    posts = {post.id: post for post in touched.posts}
     shapes = (spoken(shape, posts) for shape in unrolled.shapes)
     threads = tuple((shape, summarise(shape, posts)) for shape in shapes)
     return Settled(touched.marks, threads, dict(unrolled.problems), _entries(threads, unrolled.alone, touched, posts))

@@ -2,28 +2,47 @@
 
 from __future__ import annotations
 
+import io
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple, cast
 
 import msgspec
 
 from clew.exports._tables import Row as Cells
 from clew.exports._tables import earlier_row, post_rows, thread_rows
 from clew.post import Author, Notice, Post, Problem
-from clew.settled import threads_of
+from clew.settled import told
 from clew.spark.observations import HELD, NAMING, Called, Captured, Held
 from clew.spark.rows import Row
 from clew.stores import listing
-from clew.stores.base import Mark, Touched
+from clew.stores.base import Touched
 from clew.stores.entry import Entry, is_own
 from clew.stores.observation import Naming, latest
 from clew.stores.packed import as_notice, encode
 from clew.thread import Part, Place, Shape, Summary
 from clew.thread import Thread as WholeThread
+from clew.unroll import Unrolled, unroll
 
 _as_called = msgspec.msgpack.Decoder(Called).decode
 _as_held = msgspec.msgpack.Decoder(Held).decode
+MOST = 50_000
+"""Posts of an author that are held in memory; of more each takes 1.3 kB there while its threads are made."""
+AT_A_TIME = 5000
+
+
+class _NamedPost(msgspec.Struct):
+    id: str
+
+
+class _Named(msgspec.Struct):
+    """Of a held post no more than its id."""
+
+    post: _NamedPost
+
+
+_as_named = msgspec.msgpack.Decoder(_Named).decode
 
 
 class Gathered(NamedTuple):
@@ -33,36 +52,28 @@ class Gathered(NamedTuple):
     """
 
     author: Author
-    held: dict[str, Held]
+    held: Shelf
     notices: tuple[Notice, ...]
     captures: Mapping[int, Captured]
     rows: int
     refused: Mapping[str, Problem] = MappingProxyType({})
 
 
-class Thread(NamedTuple):
-    """A thread as its row, and its summary."""
+class Told(NamedTuple):
+    """A thread, or with `alone` a post in none, as rows of the tables; `names` lead to a post and its thread."""
 
-    row: Cells
     summary: Summary
-
-
-class Made(NamedTuple):
-    """An author's rows, table by table; `single` are posts in no thread, `names` lead to a post and its thread."""
-
-    posts: Iterable[Cells]
-    threads: list[Thread]
-    single: list[Summary]
-    entries: tuple[Entry, ...]
-    problems: list[tuple[str | None, str | None, str, str]]
+    alone: bool
+    posts: list[Cells]
+    thread: Cells | None
     names: list[tuple[str, str, str]]
-    held: int
+    entry: Entry | None
 
 
 def gathered(author_id: str, rows: Iterable[Row], captures: Mapping[int, Captured]) -> Gathered:
-    """Everything that was sent about an author."""
+    """Everything that was sent about an author; posts beyond `MOST` lie in a file meanwhile."""
     network, called, count = "", Naming(), 0
-    held: dict[str, Held] = {}
+    held = Shelf(MOST)
     notices: dict[bytes, Notice] = {}
     for row in rows:
         count += 1
@@ -70,28 +81,54 @@ def gathered(author_id: str, rows: Iterable[Row], captures: Mapping[int, Capture
             said = _as_called(row.record)
             network, called = said.network, latest(called, said.naming)
         elif row.kind == HELD:
-            post = _as_held(row.record)
-            held[post.post.id] = post
+            held.put(row.record)
         else:
             notices[row.record] = as_notice(row.record)
     author = Author(author_id, network, called.handle, called.name)
     return Gathered(author, held, tuple(notices[record] for record in sorted(notices)), captures, count)
 
 
-def make(gathered: Gathered) -> Made:
-    """The author's threads, by the same function as on a laptop."""
-    marks = (Mark(gathered.author.id, len(gathered.held), 0),)
-    settled = threads_of(Touched(marks, tuple(each.post for each in gathered.held.values()), gathered.notices))
-    shelf = _Shelf(gathered)
-    whole = [shelf.whole(shape, summary) for shape, summary in settled.threads]
-    single = [shelf.whole(*made) for made in shelf.left({name for each in whole for name in shelf.names_in(each)})]
-    posts = (row for each in (*whole, *single) for row in shelf.rows(each))
-    threads = [Thread(_thread_row(each), each.summary) for each in whole]
-    names = [name for each in (*whole, *single) for name in shelf.names(each)]
-    wrong = settled.problems | {n: problem for n, problem in gathered.refused.items() if n in gathered.held}
-    problems = [shelf.problem(name, problem) for name, problem in wrong.items()]
-    alone = [each.summary for each in single if is_own(each.parts[0].post)]
-    return Made(posts, threads, alone, settled.entries, problems, names, len(gathered.held))
+def make(gathered: Gathered, problems: list[tuple[str | None, str | None, str, str]]) -> Iterator[Told]:
+    """The author's threads one by one, by the same functions as on a laptop; what was wrong goes into `problems`."""
+    held, places = gathered.held, _Places(gathered)
+    unrolled = unroll(tuple(slim(each.post) for each in held.values()), gathered.notices)
+    wrong = {**unrolled.problems, **{n: problem for n, problem in gathered.refused.items() if n in held}}
+    problems += (places.problem(name, problem) for name, problem in wrong.items())
+    for part in _parts(unrolled):
+        names = [name for shape in part.shapes for name in (place.id for place in shape.places)]
+        posts = tuple(held[name].post for name in (*names, *part.alone))
+        settled = told(part, Touched((), posts, ()))
+        entries = {each.id: each for each in settled.entries}
+        for shape, summary in settled.threads:
+            yield places.told(places.whole(shape, summary), entries.get(shape.id), alone=False)
+        for name in part.alone:
+            post = held[name].post
+            shape = listing.alone(post)
+            thread = places.whole(shape, listing.summarise(shape, {name: post}))
+            yield places.told(thread, entries.get(name), alone=True)
+
+
+def slim(post: Post) -> Post:
+    """A post without what makes no difference to threads."""
+    mentions = tuple(each for each in post.entities or () if each.kind == "mention")
+    bare = {"media": None, "counts": None, "poll": None, "warning": None, "url": None}
+    return msgspec.structs.replace(post, entities=mentions, **bare)
+
+
+def _parts(unrolled: Unrolled) -> Iterator[Unrolled]:
+    """Threads and posts alone, so many at a time that their posts take some ten megabytes."""
+    shapes: list[Shape] = []
+    count = 0
+    for shape in unrolled.shapes:
+        shapes.append(shape)
+        count += len(shape.places)
+        if count >= AT_A_TIME:
+            yield Unrolled(tuple(shapes), (), {})
+            shapes, count = [], 0
+    if shapes:
+        yield Unrolled(tuple(shapes), (), {})
+    for at in range(0, len(unrolled.alone), AT_A_TIME):
+        yield Unrolled((), unrolled.alone[at : at + AT_A_TIME], {})
 
 
 def _thread_row(thread: WholeThread) -> Cells:
@@ -106,7 +143,55 @@ def _thread_row(thread: WholeThread) -> Cells:
     return (*row, thread.summary.rank, encode(thread.shape), encode(bare), encode(parts))
 
 
-class _Shelf:
+class Shelf(Mapping[str, Held]):
+    """An author's posts by id; where there are very many, in a file of this machine."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._records: dict[str, bytes | int] = {}
+        self._file: BinaryIO | None = None
+
+    def put(self, record: bytes) -> None:
+        """Take in a post."""
+        name = _as_named(record).post.id
+        if self._file is None and len(self._records) >= self._most:
+            self._file = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115 closed with the shelf
+            for known, held in self._records.items():
+                assert isinstance(held, bytes)
+                self._records[known] = self._written(held)
+        self._records[name] = record if self._file is None else self._written(record)
+
+    def _written(self, record: bytes) -> int:
+        assert self._file is not None
+        at = self._file.seek(0, io.SEEK_END)
+        self._file.write(len(record).to_bytes(4, "big"))
+        self._file.write(record)
+        return at
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._file is not None:
+            self._file.close()
+
+    def __getitem__(self, name: str) -> Held:
+        record = self._records[name]
+        if isinstance(record, int):
+            assert self._file is not None
+            self._file.seek(record)
+            record = self._file.read(int.from_bytes(self._file.read(4), "big"))
+        return _as_held(record)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._records
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._records)
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+
+class _Places:
     """An author's posts, to be put in their places."""
 
     def __init__(self, gathered: Gathered) -> None:
@@ -114,6 +199,13 @@ class _Shelf:
         self._held = gathered.held
         self._captures = gathered.captures
         self._states = listing.states(gathered.notices)
+
+    def told(self, thread: WholeThread, entry: Entry | None, *, alone: bool) -> Told:
+        """A thread as rows."""
+        row = None if alone else _thread_row(thread)
+        if alone and not is_own(thread.parts[0].post):
+            entry = None
+        return Told(thread.summary, alone, list(self._rows(thread)), row, list(self._names(thread)), entry)
 
     def whole(self, shape: Shape, summary: Summary) -> WholeThread:
         """A thread with its posts."""
@@ -138,23 +230,7 @@ class _Shelf:
     def _shas(self, held: Held) -> tuple[str, ...]:
         return tuple(self._captures[number].id for number in held.captures)
 
-    def names_in(self, thread: WholeThread) -> Iterator[str]:
-        """The posts that stand in a thread, older versions among them."""
-        yield from (part.post.id for part in thread.parts)
-        yield from (name for name, _ in thread.shape.earlier if name in self._held)
-
-    def left(self, placed: set[str]) -> Iterator[tuple[Shape, Summary]]:
-        """Posts that stand in no thread, as threads of one; an older version stands with the newest."""
-        posts = sorted(
-            (each.post for name, each in self._held.items() if name not in placed), key=_newest, reverse=True
-        )
-        for post in posts:
-            if post.id not in placed:
-                placed.update((post.id, *post.versions))
-                shape = listing.alone(post)
-                yield (shape, listing.summarise(shape, {post.id: post}))
-
-    def rows(self, thread: WholeThread) -> Iterator[Cells]:
+    def _rows(self, thread: WholeThread) -> Iterator[Cells]:
         """The rows of a thread's posts, then those of older versions that are held."""
         for row, part in zip(post_rows(thread), thread.parts, strict=True):
             yield (*row, part.post.repost, part.post.repost_of)
@@ -165,9 +241,10 @@ class _Shelf:
                 part = Part(self._named(held.post), place, self._shas(held), self._states.get(name))
                 yield (*earlier_row(thread, part), held.post.repost, held.post.repost_of)
 
-    def names(self, thread: WholeThread) -> Iterator[tuple[str, str, str]]:
+    def _names(self, thread: WholeThread) -> Iterator[tuple[str, str, str]]:
         """Every name that leads to a post of a thread: the name, the post and the thread."""
-        for name in self.names_in(thread):
+        older = (name for name, _ in thread.shape.earlier if name in self._held)
+        for name in (*(part.post.id for part in thread.parts), *older):
             yield name, name, thread.id
             yield from ((other, name, thread.id) for other in self._held[name].names)
 
@@ -175,7 +252,3 @@ class _Shelf:
         """What was wrong with a post's edges, filed under the first capture it stands in."""
         capture = self._captures[self._held[name].captures[0]]
         return capture.id, capture.name, problem.place, problem.reason
-
-
-def _newest(post: Post) -> tuple[int, bool, str]:
-    return (len(post.versions), post.versions[-1:] == (post.id,), post.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 
 import msgspec
 import pyarrow as pa
@@ -12,7 +12,7 @@ import pyarrow as pa
 from clew.exports._parquet import Table
 from clew.post import Problem, Value
 from clew.sets import numbered, part_of
-from clew.spark.authors import Gathered, gathered, make
+from clew.spark.authors import Gathered, Told, gathered, make
 from clew.spark.files import Rows, table, writing
 from clew.spark.observations import Captured, measured
 from clew.spark.places import Place
@@ -20,6 +20,7 @@ from clew.spark.rows import Row, in_order, keys, parts
 from clew.spark.tables import AUTHORS, PROBLEMS, SET_POSTS, SET_THREADS
 from clew.stores import entry as entries
 from clew.stores import listing
+from clew.stores.entry import Entry
 from clew.stores.packed import encode
 from clew.text.folding import fold
 from clew.thread import Summary
@@ -83,7 +84,9 @@ def _part(how: Together, part: int, rows: Iterable[Row]) -> Written:
         lists = stack.enter_context(writing(work, waiting))
         writer = _Writer(how, tables, wrong, lists)
         for author_id, group in keys(rows):
-            writer.author(gathered(author_id, group, how.captures)._replace(refused=how.refused))
+            found = gathered(author_id, group, how.captures)._replace(refused=how.refused)
+            with closing(found.held):
+                writer.author(found)
         writer.finish()
     counted = [(paths[name], made.rows) for name, made in tables.items()]
     files = measured(out, [*counted, (told, wrong.rows)])
@@ -110,31 +113,40 @@ class _Writer:
         self._counts["authors"] += 1
         if not gathered.held:  # all their posts were somebody else's in the end
             return
-        made = make(gathered)
-        for row in made.posts:
-            self._tables["posts"].add(row)
-        for each in made.threads:
-            self._tables["threads"].add(each.row)
-            self._list(each.summary)
-            self._count(each.summary)
-        for single in made.single:
-            self._list(single, alone=True)
-        for entry in made.entries:
-            about = [f"{kind}:{value}" for kind, value in entry.about]
-            number = entries.number(entry.rank, entry.id)
-            place = (number, entry.rank, entry.held, entries.length(entry))
-            said = encode((entry.id, gathered.author.id, *place, about, entry.lines or ()))
-            self._send(f"{number:020}", SAID, 0, said, f"words\x1f{entry.rank // _MONTH}")
-        for row in made.problems:
+        problems: list[tuple[str | None, str | None, str, str]] = []
+        threads = 0
+        for each in make(gathered, problems):
+            self._thread(each)
+            threads += not each.alone and each.summary.held >= listing.COUNTED
+        for row in problems:
             self._wrong.add(row)
         author = gathered.author
-        counted = sum(each.summary.held >= listing.COUNTED for each in made.threads)
-        self._tables["authors"].add((author.id, author.network, author.handle, author.name, made.held, counted))
-        for name, post_id, thread_id in made.names:
-            self._send(name, NAMED, 0, encode((name, post_id, thread_id, author.id)))
-        self._counts["posts"] += made.held
+        held = len(gathered.held)
+        self._tables["authors"].add((author.id, author.network, author.handle, author.name, held, threads))
+        self._counts["posts"] += held
 
-    def _list(self, summary: Summary, *, alone: bool = False) -> None:
+    def _thread(self, each: Told) -> None:
+        """Write a thread, or a post alone."""
+        author_id = each.summary.author.id
+        for row in each.posts:
+            self._tables["posts"].add(row)
+        if each.thread is not None:
+            self._tables["threads"].add(each.thread)
+            self._count(each.summary)
+        if each.entry is not None:
+            self._list(each.summary, alone=each.alone)
+            self._say(author_id, each.entry)
+        for name, post_id, thread_id in each.names:
+            self._send(name, NAMED, 0, encode((name, post_id, thread_id, author_id)))
+
+    def _say(self, author_id: str, entry: Entry) -> None:
+        about = [f"{kind}:{value}" for kind, value in entry.about]
+        number = entries.number(entry.rank, entry.id)
+        place = (number, entry.rank, entry.held, entries.length(entry))
+        said = encode((entry.id, author_id, *place, about, entry.lines or ()))
+        self._send(f"{number:020}", SAID, 0, said, f"words\x1f{entry.rank // _MONTH}")
+
+    def _list(self, summary: Summary, *, alone: bool) -> None:
         month = summary.rank // _MONTH
         for kind, value in sorted(listing.facets(summary)):
             place = encode((kind, value, summary.rank, summary.id, summary.held, summary.author.id, alone))
