@@ -57,7 +57,7 @@ lock: .venv/ready-dev ## resolve the dependencies anew
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-annotate --no-header pyproject.toml --group dev --group bench -o requirements-dev.lock
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
-		pyproject.toml --extra media --extra postgresql --extra tantivy --extra brotli -c requirements-dev.lock -o deploy/requirements.lock
+		pyproject.toml --extra media --extra network --extra postgresql --extra tantivy -c requirements-dev.lock -o deploy/requirements.lock
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
 		deploy/build.in -o deploy/build.lock
 

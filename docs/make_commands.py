@@ -20,7 +20,7 @@ Lists are meant for people on a terminal. In a pipe they are plain and keep thei
 
 | verb | one line is | its keys |
 |---|---|---|
-| `add` | a capture | `name`, `source` (its format), `added` (`new`, `known`, `changed`, `notices`, `problems`, `private`, `withheld`, `forgotten`), `already`, `media` (how many pictures, films and sounds were kept) |
+| `add` | a capture | `name`, `source` (its format), `added` (`new`, `known`, `changed`, `notices`, `problems`, `private`, `withheld`, `forgotten`), `already`, `media` (how many pictures, films and sounds were kept), `capture` (the SHA-256 under which it is known here) |
 | `check` | a file | `name`, `formats` (their titles), `posts`, `authors`, `threads`, `held`, `promised`, `gaps`, `notices`, `private`, `problems` (their number), `said` (`place` and `reason` of the first 20) |
 | `threads` | a thread | `id`, `network`, `author`, `started`, `ended`, `held`, `promised`, `languages`, `tags`, `gaps`, `branches`, `opening` (`id` and `text` of the first three posts) |
 | `media` | a medium that was asked for | `address`, `post`, `origin` (what gave it), `taken`, `file` (`name`, `mime`, `size`, `width`, `height`, `small`, `captions`; null where there is none), `reason` (why there is none) |

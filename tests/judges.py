@@ -15,6 +15,8 @@ HERE = Path(__file__).resolve().parent.parent / ".judges"
 MODULES = HERE / "node_modules"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 FLAGS = "--headless=new --no-sandbox --disable-gpu --no-first-run --disable-background-networking"
+RUN = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
+  .map(each => `${each.id}: ${each.nodes.map(node => node.html).join(' | ')}`)"""
 _LIMIT = 150
 _ROUNDS = 3
 

@@ -70,8 +70,12 @@ def test_a_file_becomes_threads(place, tmp_path):
         sha = hashlib.sha256(file.read_bytes()).hexdigest()
         assert thread.parts[0].captures == (sha,)
         assert archive.tag("#MUD").threads == 1
-        assert told[-1].read == told[-1].size == file.stat().st_size
-        assert told[-1].posts == 3
+        assert told[-1].threads == 1
+        read = [each for each in told if each.threads is None]
+        assert read[-1].read == read[-1].size == file.stat().st_size
+        assert read[-1].posts == 3
+        assert [name for each in read for name in each.met] == ["x:1", "x:2", "x:3"]
+        assert brought.capture == sha
         (kept,) = archive.captures()
         assert (kept.id, kept.finished, kept.size) == (sha, True, file.stat().st_size)
 

@@ -61,7 +61,7 @@ def test_an_address_that_nobody_else_reaches_is_not_cited(base):
 
 def test_one_post_is_cited_alone():
     (item,) = csl([bridge()], replace(ABOUT, post="x:5"))
-    assert item["title"] == "3/ The second pier as we found it."
+    assert item["title"] == "Deep water"
     assert item["genre"] == "Post in a thread of 4 posts"
     assert item["archive_location"] == "https://threads.example/post/x:5"
     assert item["note"] != csl([bridge()])[0]["note"]

@@ -15,6 +15,7 @@ import pytest
 
 from clew.fetching import Client, Doors, Got, Limits, Missed, Said
 from clew.fetching.doors import is_public
+from clew.fetching.streams import BrokenStream, listening
 from clew.fetching.turns import asked_pause, asked_rest
 from clew.media.kinds import refusal
 
@@ -315,6 +316,31 @@ def test_stopping_does_not_wait_for_who_is_silent(far):
         client.close()
         assert all(isinstance(call.result(), Missed) for call in calls)
     assert time.monotonic() - began < 3
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [("ws://127.0.0.1:{}/a", "this machine"), ("wss://localhost:{}/a", "this machine"), ("ws://[::ffff:127.0.0.1]:{}/", "this machine"),
+     ("http://127.0.0.1:{}/a", "no stream"), ("ws://a:b@127.0.0.1:{}/", "no stream"), ("ws://", "no stream"), ("ws://nobody.invalid/", "no address")],
+)  # fmt: skip
+def test_doors_stand_before_streams_too(far, address, words):
+    with pytest.raises(BrokenStream, match=words), listening(address.format(far.port), Doors()):
+        pass
+    assert not far.asked
+
+
+def test_what_is_no_stream_is_said(far):
+    far.gives("a", b"{}")
+    with (
+        pytest.raises(BrokenStream, match="does not open"),
+        listening(far.at("a").replace("http", "ws"), Doors(["127.0.0.1"])),
+    ):
+        pass
+    with (
+        pytest.raises(BrokenStream, match="does not open"),
+        listening(far.at("silent").replace("http", "ws"), Doors(["127.0.0.1"]), opening=0.5),
+    ):
+        pass
 
 
 def test_doors_stand_before_tls_too(far, ask):

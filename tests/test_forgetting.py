@@ -19,12 +19,14 @@ from clew.archive import Archive
 from clew.archive.receipts import as_file, from_file
 from clew.archive.settling import settle
 from clew.cli import main
-from clew.errors import NotFound, Withdrawn
+from clew.errors import BadSetting, NotFound, Withdrawn
 from clew.post import Author, Notice, Reply
 from clew.query import Query, Words
 from clew.thread import Gap
 
 SECRET = "the heron counted seventeen umbrellas behind the observatory"
+# where an archive in a database would keep captures; these have no bytes
+FOLDER = Path("/nowhere/captures")
 HEX = re.compile(r"\\x([0-9a-f]+)")
 WORDS = ("heron", "seventeen", "umbrellas", "observatory")
 
@@ -39,7 +41,7 @@ def five(**third):
 def add(store, posts, capture="a"):
     store.add(begin(store, capture), posts)
     settle(store)
-    return Archive(store)
+    return Archive(store, FOLDER)
 
 
 def test_a_forgotten_post_is_a_gap_in_its_thread(store):
@@ -139,7 +141,7 @@ def test_an_author_goes_with_every_name(store):
     store.add(begin(store), [*five(), weak, former, private], private=True)
     store.add(begin(store), chain("70 71", BO, minute=90))
     settle(store)
-    archive = Archive(store)
+    archive = Archive(store, FOLDER)
     archive.forget(archive.forgettable("post", "x:2"), "")
     archive.forget(archive.forgettable("author", "@ada_reads"), "")
     assert archive.author("ada_reads") is archive.author("ada_before") is archive.author(ADA.id) is None
@@ -186,7 +188,8 @@ def test_no_byte_of_it_is_left_in_the_folder(tmp_path, index):
     assert run(place, "add", source).exit_code == 0
     if index:
         assert run(place, "index", "tantivy").exit_code == 0
-    assert len(holding_bytes(place, *WORDS)) >= 4
+    assert run(place, "backup", tmp_path / "backup").exit_code == 0
+    assert len(holding_bytes(place, *WORDS)) >= 4 <= len(holding_bytes(tmp_path / "backup", *WORDS))
     assert "3 posts" in run(place, "forget", "--dry-run", "thread", f"x:{BASE + 2}").stdout
     receipt = tmp_path / "receipt.json"
     assert run(place, "forget", "post", BASE + 2, "--receipt", receipt, input="n\n").exit_code == 1
@@ -194,6 +197,8 @@ def test_no_byte_of_it_is_left_in_the_folder(tmp_path, index):
     done = run(place, "forget", "post", BASE + 2, "--receipt", receipt, "--reason", "asked", input="y\n")
     assert done.exit_code == 0, done.output
     assert holding_bytes(place, *WORDS) == []
+    assert run(place, "backup", tmp_path / "backup").exit_code == 0
+    assert holding_bytes(tmp_path / "backup", *WORDS) == []
     assert run(place, "forget", "--check", receipt).exit_code == 0
     told = json.loads(receipt.read_text())
     assert told["captures"][0]["lines"] == 1
@@ -276,6 +281,8 @@ def test_no_row_and_no_file_of_a_table_has_it_in_postgresql(tmp_path):
     words = ("pelican", "thirteen", "barometers", "Pelikan")
     with Archive.open(address, captures=tmp_path / "captures") as archive:
         list(archive.add([source]))
+        with Archive.open(address) as other, pytest.raises(BadSetting):
+            other.forget(other.forgettable("author", "pelican"), "")
         assert {each.partition(":")[0] for each in in_tables(address, *words)} >= {"post", "entry", "term", "author"}
         receipt = archive.forget(archive.forgettable("author", "pelican"), "asked")
         assert list(archive.still_held(receipt)) == []

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import random
 from pathlib import Path
 
 import psycopg
 import pytest
+from click.testing import CliRunner
 from made import BO, DAY, PLACES, a_crowd, a_shape, begin, chain, ids, in_pages, put, write
 from msgspec.structs import replace
+from starlette.testclient import TestClient
 from test_migrations import without_growth
 
 from clew import stores
 from clew.archive import Archive
 from clew.archive.telling import grown
+from clew.cli import main
 from clew.errors import BadQuery
 from clew.post import Post
 from clew.query import Is, Query
+from clew.stores.postgresql.schema import MIGRATIONS
+from clew.web import create_app
 
 
 def test_the_thread_that_last_got_a_post_comes_first(store):
@@ -95,7 +101,7 @@ def as_before_in_postgresql(place):
         conn.execute("ALTER TABLE capture DROP COLUMN gone")
         conn.execute("DELETE FROM tally WHERE name IN ('withholding', 'unscoured')")
         conn.execute("ALTER TABLE listed DROP COLUMN grown")
-        conn.execute("UPDATE clew SET version = 5")
+        conn.execute((MIGRATIONS / "0006.sql").read_text("utf-8"))
 
 
 @pytest.mark.parametrize(
@@ -119,3 +125,20 @@ def test_what_has_grown_since_is_known(tmp_path):
         put(archive._store, chain("1 2"), capture="a")
         (kept,) = archive.captures()
         assert [thread.id for thread in grown(archive._store, kept.taken)] == ["x:1"]
+
+
+def test_feeds_begin_with_what_grew_unless_another_order_is_asked_for(tmp_path):
+    place = tmp_path / "archive"
+    old, new = chain("1 2 3", minute=0), chain("5 6", BO, minute=90)
+    with Archive.open(place) as archive:
+        put(archive._store, old[:2], new, capture="a")
+        put(archive._store, old, capture="b")
+        client = TestClient(create_app(archive))
+        addresses = {"": "x:1", "?sort=newest": "x:5", "?limit=1": "x:1"}
+        for query, first in addresses.items():
+            item = client.get(f"/threads.feed.json{query}").json()["items"][0]
+            assert item["_clew"]["thread"] == first, query
+        assert "Threads that grew before" in client.get("/threads?sort=grown&limit=1").text
+    for options, first in (([], "x:1"), (["--sort", "newest"], "x:5")):
+        done = CliRunner().invoke(main, ["--archive", str(place), "export", "--to", "jsonfeed", *options])
+        assert json.loads(done.stdout)["items"][0]["_clew"]["thread"] == first

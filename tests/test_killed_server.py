@@ -106,6 +106,19 @@ def test_a_server_that_dies_is_one_sentence_and_adding_again_completes_it(own, f
     assert_completed(place, file, whole)
 
 
+def test_a_server_that_is_started_again_in_the_middle_is_told_or_not_even_noticed(own, file, whole):
+    place = own.address("restarted")
+    child = adding(place, file)
+    wait_for_posts(place, BATCH)
+    own.stop("fast")
+    own.start()
+    _, errors = child.communicate()
+    assert child.returncode in {0, StoreFault.exit_code}, errors
+    assert child.returncode == 0 or errors.strip().endswith(SENTENCE)
+    assert len(errors.strip().splitlines()) <= 1
+    assert_completed(place, file, whole)
+
+
 def test_connections_that_an_administrator_ends_are_replaced_or_told(own, file, whole):
     place = own.address("ended")
     child = adding(place, file)

@@ -216,3 +216,151 @@ def test_a_broken_file_of_tokens_is_not_quoted(tmp_path, written):
     assert "secret" not in str(told.value)
     assert tokens(tmp_path / "none.toml") == {}
     assert gone.title
+
+
+NEARBY = Asking(nearby=("127.0.0.1",))
+
+
+def status(number, content, parent=None, whose="1", account="1", host="https://social.test", at=None):
+    who = {"1": "lina", "2": "basil"}[account]
+    return {
+        "id": str(number), "uri": f"{host}/users/{who}/statuses/{number}", "url": f"{host}/@{who}/{number}",
+        "created_at": at or f"2026-11-26T10:{number % 60:02}:00.000Z", "edited_at": None, "content": f"<p>{content}</p>",
+        "account": {"id": account, "username": who, "acct": who, "display_name": who.title(), "url": f"{host}/@{who}", "uri": f"{host}/users/{who}"},
+        "in_reply_to_id": None if parent is None else str(parent), "in_reply_to_account_id": whose, "visibility": "public", "language": "en",
+        "media_attachments": [], "mentions": [], "tags": [], "spoiler_text": "", "sensitive": False, "reblog": None, "favourites_count": 0,
+    }  # fmt: skip
+
+
+def mastodon(played, statuses, contexts):
+    """A server that calls itself Mastodon, with these statuses of Lina's and what stands around some of them."""
+    played.gives("/.well-known/nodeinfo", {"links": [{"rel": "x", "href": f"{played.base}/nodeinfo/2.0"}]})
+    played.gives("/nodeinfo/2.0", {"software": {"name": "Mastodon", "version": "4.5.0"}})
+    known = {each["id"]: each for each in statuses}
+    for number, each in known.items():
+        above, below = contexts.get(int(number), ((), ()))
+        played.gives(f"/api/v1/statuses/{number}", each)
+        around = {"ancestors": [known[str(n)] for n in above], "descendants": [known[str(n)] for n in below]}
+        played.gives(f"/api/v1/statuses/{number}/context", around)
+    played.gives("/api/v1/accounts/1/statuses", [each for each in reversed(statuses) if each["account"]["id"] == "1"])
+
+
+@pytest.fixture
+def torn():
+    """Lina's thread of five without the third, as Mastodon leaves it; Basil's answer; posts that are in no thread."""
+    with playing("https://social.test") as played:
+        mastodon(
+            played,
+            [status(11, "Nothing to do with it. 1/2 of a cake.", whose=None), status(12, "1/ The bridge is shut.", whose=None), status(13, "2/ They told nobody.", 12),
+             status(15, "4/ They told us late."), status(16, "Who?", 15, account="2"), status(17, "5/ It is open again.", 15),
+             status(18, "Another day.", whose=None)],
+            {12: ((), (13,)), 13: ((12,), ()), 15: ((), (16, 17)), 17: ((15,), ())},
+        )  # fmt: skip
+        yield played
+
+
+@pytest.mark.parametrize("number", [12, 13, 15, 17])
+def test_mastodon_takes_the_number_of_a_deleted_post_away_and_that_proves_it(torn, number):
+    with Archive.open("memory:") as archive:
+        list(archive.add([torn.here(f"https://social.test/@lina/{number}")], asking=NEARBY))
+        thread = archive.thread(torn.here("https://social.test/users/lina/statuses/12"))
+        assert [part.post.url.rpartition("/")[2] for part in thread.parts] == ["12", "13", "15", "17"]
+        assert [gap.reason for gap in thread.shape.gaps] == ["deleted"]
+        assert archive.info().posts == 5
+
+
+def test_on_mastodon_a_number_that_leads_nowhere_proves_nothing(torn):
+    torn.gives("/api/v1/statuses/15", status(15, "4/ They told us late.", 14))
+    with Archive.open("memory:") as archive:
+        list(archive.add([torn.here("https://social.test/@lina/15")], asking=NEARBY))
+        thread = archive.thread(torn.here("https://social.test/users/lina/statuses/15"))
+        assert [gap.reason for gap in thread.shape.gaps] == ["not captured"]
+
+
+def test_of_a_copy_the_server_it_was_written_on_is_asked(torn):
+    with playing("https://copies.test") as other:
+        mastodon(other, [], {})
+        copy = status(99, "4/ They told us late.") | {"uri": torn.here("https://social.test/users/lina/statuses/15")}
+        other.gives("/api/v1/statuses/99", copy)
+        with Archive.open("memory:") as archive:
+            list(archive.add([other.base + "/@lina@social.test/99"], asking=NEARBY))
+            assert archive.thread(torn.here("https://social.test/users/lina/statuses/12")).summary.held == 4
+
+
+def note(number, content, parent=None, who="lina", **more):
+    address = "https://notes.test/notes/"
+    return {
+        "@context": "https://www.w3.org/ns/activitystreams", "id": f"{address}{number}", "type": "Note", "content": f"<p>{content}</p>",
+        "attributedTo": f"https://notes.test/users/{who}", "published": f"2026-11-26T10:{number:02}:00Z",
+        "to": ["https://www.w3.org/ns/activitystreams#Public"], "inReplyTo": None if parent is None else f"{address}{parent}", **more,
+    }  # fmt: skip
+
+
+def test_replies_are_followed_from_page_to_page_on_a_server_without_that_api():
+    def replies(*numbers, further=None):
+        page = {"type": "CollectionPage", "items": [f"https://notes.test/notes/{each}" for each in numbers]}
+        return {
+            "type": "Collection",
+            "first": page | ({"next": f"https://notes.test/more/{further}"} if further else {}),
+        }
+
+    with playing("https://notes.test") as played:
+        played.gives("/.well-known/nodeinfo", {"links": [{"rel": "x", "href": "https://notes.test/nodeinfo/2.0"}]})
+        played.gives("/nodeinfo/2.0", {"software": {"name": "misskey", "version": "2026"}})
+        for each in (
+            note(1, "What I know of the bridge.", replies=replies(2, further=1)), note(2, "Tell us.", 1, "basil", replies=replies(9)),
+            note(3, "It was shut.", 1, replies=replies(4)), note(4, "And it is open.", 3, replies="https://notes.test/more/2"),
+        ):  # fmt: skip
+            played.gives(each["id"], each)
+        played.gives(
+            "/more/1",
+            {"type": "CollectionPage", "items": ["https://notes.test/notes/3"], "next": "https://notes.test/more/1"},
+        )
+        played.gives("/more/2", {"type": "Collection", "items": []})
+        with Archive.open("memory:") as archive:
+            list(archive.add([played.here("https://notes.test/notes/3")], asking=NEARBY))
+            thread = archive.thread(played.here("https://notes.test/notes/1"))
+            assert [part.post.id for part in thread.parts] == [
+                played.here(f"https://notes.test/notes/{n}") for n in (1, 3, 4)
+            ]
+            assert archive.post(played.here("https://notes.test/notes/2"))
+        assert not [path for path, _ in played.asked if path.startswith("/api/")]
+        assert not [path for path, _ in played.asked if path.endswith("/9")]
+        assert [path for path, _ in played.asked].count("/more/1") == 1
+
+
+@pytest.mark.parametrize("redact", [False, True])
+def test_words_of_deleted_posts_stay_or_go(torn, tmp_path, redact):
+    address = torn.here("https://social.test/@lina/13")
+    with Archive.open(tmp_path / "a") as archive:
+        list(archive.add([address], asking=NEARBY))
+        del torn.answers["/api/v1/statuses/13"]
+        around = {"ancestors": [], "descendants": []}
+        torn.gives("/api/v1/statuses/12/context", around)
+        torn.gives("/api/v1/accounts/1/statuses", [])
+        list(archive.add([address], asking=Asking(nearby=("127.0.0.1",), redact=redact)))
+        thread = archive.thread(torn.here("https://social.test/users/lina/statuses/12"))
+        parts = {part.post.url.rpartition("/")[2]: part.state for part in thread.parts}
+        reasons = {gap.reason for gap in thread.shape.gaps}
+        if redact:
+            assert parts == {"12": None, "15": None, "17": None}
+            assert "withdrawn" in reasons
+            assert not list(archive.with_private(refused=True).still_held(archive.receipts()[0]))
+        else:
+            assert parts == {"12": None, "13": "deleted", "15": None, "17": None}
+
+
+def test_who_serves_to_others_keeps_no_deleted_words(monkeypatch, tmp_path):
+    from clew.cli._inputs import asking
+
+    monkeypatch.setenv("CLEW_CONFIG", str(tmp_path / "clew.toml"))
+
+    def redacts(said=""):
+        return asking({"appview": "a", "plc": "b", "nearby": "", "withdrawn": said}).redact
+
+    assert (redacts(), redacts("keep"), redacts("redact")) == (False, False, True)
+    (tmp_path / "clew.toml").write_text('pages = "https://threads.example"\n', "utf-8")
+    assert (redacts(), redacts("keep"), redacts("redact")) == (True, False, True)
+    (tmp_path / "clew.toml").unlink()
+    monkeypatch.setenv("CLEW_PAGES", "https://threads.example")
+    assert redacts()

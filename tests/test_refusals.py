@@ -227,6 +227,7 @@ def test_their_media_are_given_to_nobody_else(store, tmp_path):
     receipt = archive.forget(archive.forgettable("author", "hermit"), "")
     assert receipt.files == (file.sha,)
     assert not archive._media.has(file.name)
+    assert archive.refusals() == ()
     assert isinstance(store.holding(file.sha), Holding | None)
     assert store.holding(file.sha) is None
 

@@ -41,7 +41,11 @@ class Unreadable(ClewError):
 
 
 class UnknownFormat(Unreadable):
-    """No source recognises the input."""
+    """No source recognises the input; `place` is the input, where nothing more can be said of it."""
+
+    def __init__(self, message: str, *, place: str | None = None) -> None:
+        super().__init__(message)
+        self.place = place
 
 
 class BadQuery(ClewError):

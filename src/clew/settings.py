@@ -47,21 +47,21 @@ class Setting:
 SETTINGS = (
     Setting(
         "appview",
-        ("add",),
+        ("add", "serve"),
         "https://public.api.bsky.app",
         "The service that Bluesky's threads are asked of.",
     ),
     Setting("archive", (), None, "The archive's folder, or a database's address; the user's data folder unless told."),
     Setting(
         "captures",
-        ("add", "backup", "copy", "media", "restore", "serve"),
+        ("add", "backup", "copy", "forget", "media", "restore", "serve"),
         None,
         "Where an archive in a database keeps captures and media; a folder has its own.",
     ),
     Setting("host", ("serve", "demo"), "127.0.0.1", "The address to serve at; only this machine unless told."),
     Setting(
         "nearby",
-        ("add", "media"),
+        ("add", "media", "serve"),
         "",
         "Hosts of this machine or network that may be asked, with commas between; none unless told.",
     ),
@@ -74,7 +74,12 @@ SETTINGS = (
     Setting(
         "hub", ("serve", "add"), None, "The address of a WebSub hub, which feeds name and `clew add` tells of changes."
     ),
-    Setting("plc", ("add",), "https://plc.directory", "The directory that says on which server a Bluesky account is."),
+    Setting(
+        "plc",
+        ("add", "serve"),
+        "https://plc.directory",
+        "The directory that says on which server a Bluesky account is.",
+    ),
     Setting(
         "log", ("serve",), "quiet", "What the server tells: quiet, only what goes wrong; text or json, every request."
     ),
@@ -85,6 +90,13 @@ SETTINGS = (
         help="Let other machines ask for /metrics, which tells numbers and no names; this one may anyway.",
     ),
     Setting("port", ("serve", "demo"), 8080, "The port to serve at; 0 takes a free one."),
+    Setting("upload", ("serve", "demo"), 8000, "Megabytes that the owner may send at once from the page that adds."),
+    Setting(
+        "withdrawn",
+        ("add", "serve"),
+        "",
+        "What becomes of held words of a deleted post: keep, or redact, as it is unless told where others read.",
+    ),
     Setting(
         "index",
         ("serve", "demo"),
@@ -144,6 +156,12 @@ def read(path: Path) -> dict[str, str | int | bool]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadSetting(f"The settings file {path} cannot be read: {error}.") from error
     return {name: _checked(path, name, value) for name, value in written.items()}
+
+
+def told(name: str) -> str | int | bool | None:
+    """What the environment or the settings file says of a setting, whatever the command; None where they do not."""
+    said = os.environ.get(setting(name).env)
+    return said or read(place()).get(name)
 
 
 def defaults(values: Mapping[str, str | int | bool]) -> dict[str, Any]:

@@ -14,6 +14,8 @@ def test_who_refuses_is_left_out_and_told_of(filled, tmp_path):
     assert "sami" not in listed.stdout
     assert "Left out: 1 author who asked not to be shown; --include-refused takes them along." in listed.stderr
     assert "sami_ferry" in filled("threads", "--include-refused").stdout
+    assert filled("search", "العبّارة").stdout == ""
+    assert "sami_ferry" in filled("search", "--include-refused", "العبّارة").stdout
     for output in ("all.jsonl", "with.jsonl"):
         wanted = ["--include-refused"] if output == "with.jsonl" else []
         assert filled("export", "--output", tmp_path / output, *wanted).exit_code == 0

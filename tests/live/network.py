@@ -99,6 +99,10 @@ class Person:
         old = running.call(f"{self.network.pds}/xrpc/com.atproto.repo.getRecord?{query}")["value"]
         self._do("putRecord", collection=POST, rkey=key, record={**old, "text": text})
 
+    def leaves(self) -> None:
+        """Close the account for a while."""
+        running.call(f"{self.network.pds}/xrpc/com.atproto.server.deactivateAccount", {}, self._token)
+
     def deletes(self, post: dict[str, str]) -> None:
         """Take a post back."""
         self._do("deleteRecord", collection=POST, rkey=post["uri"].rpartition("/")[2])

@@ -8,7 +8,11 @@ import pytest
 import running
 
 from clew.archive import Asking
+from clew.capture.frames import Change, framed, opened
 from clew.errors import Unreadable
+from clew.fetching import Doors
+from clew.fetching.streams import BrokenStream
+from clew.networks.bluesky import firehose
 
 _names = itertools.count()
 
@@ -100,6 +104,16 @@ def test_what_is_not_there_is_said_in_a_sentence(story, archive):
         list(archive.add([story.page(story.posts[0])], asking=Asking(story.network.appview, story.network.plc)))
 
 
+def test_an_account_that_is_closed_proves_no_deletion(story, archive):
+    address = story.posts[0]["uri"]
+    list(archive.add([address], asking=story.asking))
+    story.alice.leaves()
+    running.until(lambda: not story.network.shows(address))
+    with pytest.raises(Unreadable, match="deactivated"):
+        list(archive.add([address], asking=story.asking))
+    assert {part.state for part in archive.thread(address).parts} == {None}
+
+
 def test_a_thread_under_somebody_elses_post_has_that_for_context(bluesky, archive):
     number = next(_names)
     alice, bob = bluesky.joined(f"alice{number}"), bluesky.joined(f"bob{number}")
@@ -128,3 +142,27 @@ def test_a_thread_longer_than_any_view_comes_whole(bluesky, archive):
     thread = archive.thread(uris[0])
     assert [part.post.id for part in thread.parts] == uris
     assert not thread.shape.gaps
+
+
+def test_what_a_server_sends_can_be_recorded_and_read(story, archive, tmp_path):
+    """The firehose from its beginning up to the story's last post, as a file; and once more from the middle."""
+    doors = Doors(["localhost"])
+    recorded = []
+    for number, data in firehose.frames(story.network.pds, doors, cursor=0):
+        recorded.append((number, data))
+        if any(
+            isinstance(event, Change) and event.action == "delete" and event.did == story.alice.did
+            for event in opened(data).events
+        ):
+            break
+    assert [number for number, _ in recorded] == sorted(number for number, _ in recorded)
+    (number, data) = next(iter(firehose.frames(story.network.pds, doors, cursor=recorded[-2][0])))
+    assert (number, data) == recorded[-1]
+    (tmp_path / "frames").write_bytes(b"".join(framed(data) for _, data in recorded))
+    (brought,) = archive.add([tmp_path / "frames"])
+    assert brought.source == "firehose"
+    thread = archive.thread(story.posts[11]["uri"])
+    assert next(part.state for part in thread.parts if part.post.id == story.posts[6]["uri"]) == "deleted"
+    assert thread.summary.author.handle == story.alice.handle
+    with pytest.raises(BrokenStream, match="this machine"):
+        next(firehose.frames(story.network.pds, Doors()))

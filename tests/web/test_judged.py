@@ -15,8 +15,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.parametrize("archive", ["sqlite"]
 
 LANGUAGES = ("en", "fr", "ar")
 LOOKS = [(360, "dark"), (1280, "light")]
-RUN = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
-  .map(each => `${each.id}: ${each.nodes.map(node => node.html).join(' | ')}`)"""
 ROUNDS = 4
 
 
@@ -40,7 +38,7 @@ def test_nothing_keeps_anybody_from_using_a_page(chromium, address, width, theme
     for path in PAGES:
         page.goto(address + path)
         page.evaluate(script)
-        if told := page.evaluate(RUN):
+        if told := page.evaluate(judges.RUN):
             found[path] = told
     context.close()
     assert found == {}

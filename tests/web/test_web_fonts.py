@@ -33,6 +33,7 @@ def test_every_font_has_its_licence():
         assert "SIL OPEN FONT LICENSE Version 1.1" in licence
 
 
-def test_the_script_is_small_and_comes_in_one_file():
-    (script,) = STATIC.rglob("*.js")
-    assert script.stat().st_size < 8_000
+def test_the_scripts_are_small_and_each_page_has_its_own():
+    """One for every page, and one beside it for those that add."""
+    assert {each.name for each in STATIC.rglob("*.js")} == {"clew.js", "adding.js"}
+    assert all(each.stat().st_size < 8_000 for each in STATIC.rglob("*.js"))

@@ -167,7 +167,7 @@ def test_what_failed_is_in_the_log_under_the_id_that_the_page_shows(started, tmp
     _, err = child.communicate(timeout=30)
     assert status == 500
     name = re.search(r"under ([0-9a-f]{12})\.", page)[1]
-    lines = [line for line in err.splitlines() if name in line]
+    lines = [line for line in err.splitlines() if name in line and line.startswith("20")]
     assert [line.split()[1] for line in lines] == ["error", "info"]
     assert lines[0].endswith(f"clew.web.watch {name} GET /tags failed")
     assert " GET /tags 500, " in lines[1]

@@ -75,6 +75,8 @@ def test_an_author_is_refused_on_a_thread_and_shown_again(archive):
     assert SECRET in owner.get("/threads").text
     assert "umbrellas" in owner.get("/search?q=heron").text
     assert "umbrellas" not in visitor.get("/search?q=heron").text
+    assert SECRET not in owner.get("/threads.jsonl").text
+    assert SECRET in owner.get("/thread/x:1.jsonl").text
     assert ADA.id in owner.get("/refused").text
     assert sent(owner, "/refused", "/refused", name=ADA.id, off="yes").status_code == 303
     assert SECRET in visitor.get("/thread/x:1").text

@@ -89,7 +89,7 @@ def test_a_query_is_read_from_parameters():
 @pytest.mark.parametrize(
     ("params", "reason"),
     [
-        ({"sort": "best"}, "newest, oldest or longest"),
+        ({"sort": "best"}, "newest, oldest, longest or grown"),
         ({"min_posts": "many"}, "min_posts has to be a number"),
         ({"min_posts": "0"}, "from 1"),
         ({"min_posts": "٣"}, "min_posts has to be a number"),

@@ -12,14 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from clew import stores
+from clew.archive import asked as asked_for
 from clew.archive import consent
-from clew.archive.asked import Asked, Asking, is_address
+from clew.archive.asked import Asked, Asking
 from clew.archive.backups import BackedUp, Backup
 from clew.archive.bagging import seal
 from clew.archive.copying import Copied, Copying, bring_media
+from clew.archive.forgetting import Finder, Trace, finding, forget
 from clew.archive.forgetting import Found as Forgettable
-from clew.archive.forgetting import Trace, finding, forget
 from clew.archive.importing import Import, Importer, Progress, Visitor
+from clew.archive.incoming import INCOMING, Incoming, Sent
 from clew.archive.neighbours import Neighbours
 from clew.archive.receipts import still_held
 from clew.archive.settling import settle
@@ -29,7 +31,7 @@ from clew.archive.unveiled import Unveiled
 from clew.archive.view import CAPTURES, EQUAL_TAGS, View
 from clew.capture import open_capture
 from clew.capture.keeping import sweep
-from clew.errors import BadQuery, MissingPart, NotFound, StoreBusy, StoreFault, Unreadable
+from clew.errors import BadQuery, BadSetting, MissingPart, NotFound, StoreBusy, StoreFault, Unreadable
 from clew.exports import About
 from clew.media.shelf import FOLDER as MEDIA
 from clew.media.shelf import Shelf
@@ -55,6 +57,7 @@ __all__ = [
     "Found",
     "Holding",
     "Import",
+    "Incoming",
     "Info",
     "Kept",
     "Neighbours",
@@ -63,11 +66,13 @@ __all__ = [
     "Receipt",
     "Refusal",
     "Saved",
+    "Sent",
     "TagCount",
     "What",
 ]
 
 ASKING = Asking()
+DELETED = "deleted where it was published"
 _NAME = re.compile(r"[^/\x00-\x1f\x7f]{1,80}")
 
 
@@ -121,7 +126,7 @@ class Archive(View):
 
     def add(  # noqa: PLR0913 - each is said by its name
         self,
-        inputs: Iterable[str | Path],
+        inputs: Iterable[str | Path | Sent],
         *,
         source: str | None = None,
         topic: str | None = None,
@@ -141,27 +146,51 @@ class Archive(View):
         place of a capture and not its bytes; `include_private` keeps posts for followers or single persons, which
         nothing shows but `with_private`; `media` keeps the pictures, films and sounds of public posts that lie in a
         personal archive or an export. An input that is the address of a post is asked for where its network has it, as
-        `asking` says. One `Import` for each capture, as it is finished; the threads are there when the
+        `asking` says; a `Sent` one is a file that came under a name of its own (`incoming`).
+        One `Import` for each capture, as it is finished; the threads are there when the
         iterator has come to its end. `Unreadable` for an input that cannot be read at all, after what was read before
         it has its threads.
         """
         folder = None if reference else self._captures
         taker = Taker(self._store, self._shelf()) if media else None
         importer = Importer(self._store, folder, source=source, private=include_private, progress=progress, taker=taker)
+        withdrawn: set[str] = set()
+
+        def told(threads: int) -> None:
+            if progress is not None:
+                progress(Progress("threads", 0, None, 0, threads=threads))
+
         with self._store.adding():
             try:
-                for place in inputs:
-                    if is_address(place):
+                for each in inputs:
+                    place, called = (each.path, each.name) if isinstance(each, Sent) else (each, None)
+                    if self.is_address(place):
                         asked = Asked(self._store, str(place), asking, progress)
                         with asked.capture() as capture:
                             yield from importer.add(capture, asked.marked)
+                        withdrawn |= asked.withdrawn
                         continue
-                    with open_capture(place, topic=topic, mapping=mapping, wanted=wanted) as capture:
+                    with open_capture(place, topic=topic, mapping=mapping, wanted=wanted, called=called) as capture:
                         yield from importer.add(capture)
             except Unreadable:
-                settle(self._store)
+                settle(self._store, told=told)
                 raise
-            settle(self._store)
+            settle(self._store, told=told)
+        if asking.redact and withdrawn:
+            found = Finder(self._store).posts("post", withdrawn)
+            # Their time stays, because pieces of a thread may be joined by it.
+            forget(self._store, self._captures, self._media, found, DELETED, "time")
+
+    @staticmethod
+    def is_address(place: str | Path) -> bool:
+        """Whether `add` would ask a network for an input, as the address of a post, and not open it as a file."""
+        return asked_for.is_address(place)
+
+    def incoming(self) -> Incoming:
+        """Where files that are sent to this archive wait until they are read."""
+        if self._store.folder is not None:
+            return Incoming(self._store.folder / INCOMING)
+        return Incoming(None if self._captures is None else self._captures / f".{INCOMING}")
 
     def tell_hub(self, hub: str, pages: str, since: datetime) -> Told:
         """Tell a WebSub hub which feeds have changed since a moment, once threads are put together again.
@@ -292,8 +321,19 @@ class Archive(View):
         return finding(self.with_private(refused=True), self._store, what, name)
 
     def forget(self, found: Forgettable, reason: str, trace: Trace = "id") -> Receipt:
-        """Remove what was found, for good, and say what that was."""
+        """Remove what was found, for good, and say what that was.
+
+        `BadSetting` where a database's captures or media lie in a folder that was not named.
+        """
+        if self._captures is None and self._store.place is not None and (found.files or self._keeps(found.captures)):
+            raise BadSetting(
+                "Captures and media of this archive lie in a folder of their own; name it with --captures."
+            )
         return forget(self._store, self._captures, self._media, found, reason, trace)
+
+    def _keeps(self, captures: Iterable[str]) -> bool:
+        """Whether the bytes of one of these captures are kept."""
+        return any(kept.held for kept in map(self._store.capture, captures) if kept is not None)
 
     def still_held(self, receipt: Receipt, progress: Callable[[Progress], None] | None = None) -> Iterator[str]:
         """What is still held of what a receipt says was removed, each in words; everything here is gone through."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from clew.archive import holdings
 from clew.archive.addresses import post_named
-from clew.archive.emptying import Gone, adopt, empty
+from clew.archive.emptying import Gone, adopt, empty, staying
 from clew.archive.settling import settle
 from clew.errors import NotFound
 from clew.media.shelf import Shelf, small_name
@@ -30,6 +30,7 @@ from clew.stores.consent import (
     What,
     author_signs,
     is_weak,
+    names,
     passed_on,
     post_signs,
     record_sha,
@@ -185,18 +186,26 @@ def forget(
     gone = Gone(found.told, words, frozenset(signs), mentions=found.what == "author")
     with store.adding():
         kept = [each for each in map(store.capture, found.captures) if each is not None]
-        emptied = [(each, empty(store, folder, each, gone)) for each in kept]
+        left = staying(store, folder, {each.id for each in kept})
+        emptied = [(each, empty(store, folder, each, gone, left)) for each in kept]
         for name in found.files if shelf is not None else ():
             shelf.path(name).unlink(missing_ok=True)  # type: ignore[union-attr]
         receipt = _receipt(found, records, reason, (each for _, each in emptied))
         authors = tuple(author.id for author in found.authors)
-        store.forget(Forgetting(ids, tuple(sorted(signs)), tombs, found.media, authors, receipt))
+        called = {
+            name for each in found.authors for handle in (None, *found.handles) for name in names(_as(each, handle))
+        }
+        store.forget(Forgetting(ids, tuple(sorted(signs)), tombs, found.media, authors, tuple(sorted(called)), receipt))
         for before, each in emptied:
             if folder is not None:
                 adopt(store, folder, each, before)
         settle(store)
     store.scour()
     return receipt
+
+
+def _as(author: Author, handle: str | None) -> Author:
+    return Author(author.id, author.network, handle)
 
 
 def _signs(store: Store, found: Found, records: dict[str, list[Post]]) -> set[bytes]:

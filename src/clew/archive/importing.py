@@ -9,40 +9,52 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 import msgspec
 
 from clew import sources
 from clew.archive.consent import Consent
-from clew.archive.emptying import WITHDRAWN
+from clew.archive.emptying import WITHDRAWN, staying
 from clew.archive.reading import batches, named
 from clew.archive.taking import Taker
 from clew.capture import Capture
 from clew.capture.keeping import keep, remove
 from clew.errors import BadQuery, NotFound
-from clew.post import Problem, Record, Value
+from clew.post import PRIVATE, Post, Problem, Record, Value
 from clew.sources import Source
 from clew.stores.base import Added, Kept, Store
 
 # Large enough that a transaction's fixed cost is small, small enough that a killed import repeats a second's work.
 BATCH = 5000
 FOLDER = "folder"
+MET = 100
+"""Posts of a batch that progress names."""
 
 Mark = Callable[[Sequence[Record]], Sequence[Record]]
 
 
 class Progress(Value):
-    """How far an import is: bytes read of bytes there are (None when unknown), and posts so far."""
+    """How far an import is: bytes read of bytes there are (None when unknown), and posts and problems of it so far.
+
+    `met` are ids of some of the posts since the last time. `threads` is how many are put together again, None while
+    posts are still read.
+    """
 
     name: str
     read: int
     size: int | None
     posts: int
+    problems: int = 0
+    met: tuple[str, ...] = ()
+    threads: int | None = None
 
 
 class Import(Value):
     """What one input brought; `already` is true where every byte of it had been read before.
+
+    `capture` is the SHA-256 under which it is known here.
 
     `media` is how many pictures, films and sounds of its posts were kept.
 
@@ -54,6 +66,7 @@ class Import(Value):
     added: Added
     already: bool = False
     media: int = 0
+    capture: str = ""
 
 
 class Importer:
@@ -107,17 +120,18 @@ class Importer:
         # What a person says is no part of the bytes: the same page may be read again as the listing of another one.
         told = capture.topic is not None or capture.mapping is not None or capture.wanted is not None or self._private
         if known is not None and known.finished and known.source == name and not told:
-            return Import(capture.name, name, Added(), already=True, media=self._media(whole, source, sha))
+            media = self._media(whole, source, sha)
+            return Import(capture.name, name, Added(), already=True, media=media, capture=sha)
         # Progress is that of reading; what was looked at to recognise the format is not read again.
         capture.position = looked_at
         added = self._read(capture, source, sha)
         if added.forgotten:
             if folder is not None:
-                remove(folder, sha)
+                remove(folder, sha, staying(self._store, folder, {sha}))
             self._store.empty(sha, WITHDRAWN)
         if capture.wanted is None:  # of a set that was added in part there may be more
             self._store.finish(sha)
-        return Import(capture.name, name, added, media=self._media(whole, source, sha))
+        return Import(capture.name, name, added, media=self._media(whole, source, sha), capture=sha)
 
     def _media(self, whole: Capture, source: Source, sha: str) -> int:
         """Keep the files of the posts' media where that was asked for."""
@@ -131,16 +145,18 @@ class Importer:
             batch = self._mark(batch)  # noqa: PLW2901
             total = _sum(total, self._store.add(sha, batch, private=self._private))
             self._wishes.note_profiles(batch)
-            self._tell(capture, total)
+            self._tell(capture, total, batch)
         if capture.problems:
             total = _sum(total, self._store.add(sha, capture.problems))
         self._tell(capture, total)
         return total
 
-    def _tell(self, capture: Capture, added: Added) -> None:
+    def _tell(self, capture: Capture, added: Added, batch: Sequence[Record] = ()) -> None:
         if self._progress is not None:
-            posts = added.new + added.known + added.changed
-            self._progress(Progress(capture.name, min(capture.position, capture.size), capture.size, posts))
+            posts, read = added.new + added.known + added.changed, min(capture.position, capture.size)
+            met = (record.id for record in batch if isinstance(record, Post) and record.visibility not in PRIVATE)
+            some = tuple(islice(met, MET))
+            self._progress(Progress(capture.name, read, capture.size, posts, added.problems, some))
 
     def _refusals(self, capture: Capture, refused: Sequence[Problem]) -> Import:
         """File what was wrong with a folder as a whole, under the hash of its list of names."""
@@ -149,7 +165,7 @@ class Importer:
         self._store.begin(Kept(sha, capture.name, capture.place, 0, datetime.now(UTC), FOLDER, held=False))
         added = self._store.add(sha, refused)
         self._store.finish(sha)
-        return Import(capture.name, FOLDER, added)
+        return Import(capture.name, FOLDER, added, capture=sha)
 
 
 def _as_they_are(records: Sequence[Record]) -> Sequence[Record]:
@@ -171,7 +187,8 @@ class Visitor(Importer):
         known = self._store.capture(sha)
         if known is None or not known.finished:
             raise NotFound(f"{whole.place} was not added here yet; `clew add --media` adds it and keeps its pictures.")
-        return Import(whole.name, named(source), Added(), already=True, media=self._media(whole, source, sha))
+        media = self._media(whole, source, sha)
+        return Import(whole.name, named(source), Added(), already=True, media=media, capture=sha)
 
     def _refusals(self, capture: Capture, refused: Sequence[Problem]) -> Import:
         """What was wrong with the whole was told when it was added."""

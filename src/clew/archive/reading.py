@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from pathlib import Path
 
 import msgspec
 
@@ -49,12 +48,13 @@ def _can_be_opened_again(capture: Capture) -> bool:
     """Whether another process finds the same input at the same place and calls it by the same name."""
     first = capture.names[0] if capture.names else None
     called = capture.where(first) in {capture.name, f"{capture.name} › {first}"}
-    return called and Path(capture.place).exists() and (Path(capture.place).is_dir() or Path(capture.place).is_file())
+    return called and capture.lies_at is not None and (capture.lies_at.is_dir() or capture.lies_at.is_file())
 
 
 def _from(worker: Worker, capture: Capture, source: Source) -> Iterator[Records]:
     """What a worker reads, until it has finished or died; it reads on while this process writes."""
     mapping = None if capture.mapping is None else dict(capture.mapping)
-    worker.tell(Read(capture.place, capture.topic, mapping, named(source), capture.names))
+    place, source_name = str(capture.lies_at), named(source)
+    worker.tell(Read(place, capture.topic, mapping, source_name, capture.names, called=capture.name))
     while (message := worker.hear()) is not None:
         yield _as_records.decode(message)

@@ -6,7 +6,7 @@ away. Nothing is lost when this stops anywhere: whoever opens the archive next g
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 from queue import SimpleQueue
@@ -30,9 +30,13 @@ ROUND = 200_000
 WORKERS = 4
 
 
-def settle(store: Store, group: int = GROUP) -> None:
-    """Make the threads of all touched authors; cards of listings meet the posts they showed before."""
+def settle(store: Store, group: int = GROUP, told: Callable[[int], None] | None = None) -> None:
+    """Make the threads of all touched authors; cards of listings meet the posts they showed before.
+
+    `told` is called with how many threads are made whenever some are written.
+    """
     refused: Refused = {}
+    count = 0
     with ExitStack() as stack:
         shared: _Shared | None = None
         while marks := store.touched(ROUND):
@@ -43,9 +47,12 @@ def settle(store: Store, group: int = GROUP) -> None:
             groups = list(_groups(marks, group))
             results = (made(store, each) for each in groups) if shared is None else shared.made(groups)
             for settled in _gathered(results):
-                told = [refused.pop(mark.author_id, {}) for mark in settled.marks] if refused else []
-                problems = {name: problem for each in (settled.problems, *told) for name, problem in each.items()}
+                kept = [refused.pop(mark.author_id, {}) for mark in settled.marks] if refused else []
+                problems = {name: problem for each in (settled.problems, *kept) for name, problem in each.items()}
                 store.write(settled.marks, settled.threads, problems, settled.entries)
+                count += len(settled.threads)
+                if told is not None:
+                    told(count)
 
 
 def _groups(marks: Sequence[Mark], size: int) -> Iterator[tuple[str, ...]]:

@@ -29,6 +29,7 @@ class Read(Value, tag="read"):
     mapping: dict[str, str] | None
     source: str
     names: tuple[str, ...]
+    called: str | None = None
 
 
 class Records(Value):

@@ -16,7 +16,7 @@ import msgspec
 from clew import sources, stores
 from clew.archive.settling import made
 from clew.archive.worker import Make, Read, Records, Request, get, put
-from clew.capture import open_capture
+from clew.capture import Capture, open_capture
 from clew.post import Notice, Post, Problem
 from clew.stores.base import Store
 
@@ -66,9 +66,13 @@ def _archive(archives: dict[str, Store], request: Make) -> Store:
     return archives[request.place]
 
 
+def _opened(request: Read) -> Capture:
+    return open_capture(request.place, topic=request.topic, mapping=request.mapping, called=request.called)
+
+
 def _read(request: Read) -> Iterator[Records]:
     wanted = frozenset(request.names)
-    with open_capture(request.place, topic=request.topic, mapping=request.mapping) as whole:
+    with _opened(request) as whole:
         capture = whole.only(wanted.__contains__)
         records = sources.load(request.source).read(capture)
         while batch := list(islice(records, BATCH)):

@@ -26,8 +26,8 @@ ZIPS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 FOREIGN = {b"7z\xbc\xaf\x27\x1c": "7z", b"Rar!\x1a\x07": "RAR"}
 
 
-def opened(place: str | Path, reading: Reading) -> tuple[str, Contents]:
-    """The name of an input and what is in it; `Unreadable` where nothing can be."""
+def opened(place: str | Path, reading: Reading, called: str | None = None) -> tuple[str, Contents]:
+    """The name of an input (that it is `called`, or that its file has) and what is in it; `Unreadable` of no input."""
     if str(place) == "-":
         if sys.stdin is None:
             raise Unreadable("There is no standard input here; name a file.")
@@ -35,7 +35,7 @@ def opened(place: str | Path, reading: Reading) -> tuple[str, Contents]:
     if not str(place):  # Path takes it for the folder one stands in; a script with an unset variable would add that
         raise Unreadable("An input without a name was given; name a file or a folder.")
     path = Path(place)
-    name = path.name or path.resolve().name or str(path)
+    name = called or path.name or path.resolve().name or str(path)
     try:
         kind = path.stat().st_mode
         if stat.S_ISDIR(kind):
@@ -51,7 +51,7 @@ def opened(place: str | Path, reading: Reading) -> tuple[str, Contents]:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise Unreadable(f"{place} cannot be opened ({reason}); see that you may read it.") from error
-    return name, _told_apart(file, str(place), name, reading)
+    return name, _told_apart(file, called or str(place), name, reading)
 
 
 def _folder(path: Path, name: str, reading: Reading) -> Contents:

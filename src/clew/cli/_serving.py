@@ -16,13 +16,25 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_HOST, _PORT, _INDEX, _LOG, _METRICS = (settings.setting(name) for name in ("host", "port", "index", "log", "metrics"))
+_NAMES = ("host", "port", "index", "upload", "log", "metrics")
+_HOST, _PORT, _INDEX, _UPLOAD, _LOG, _METRICS = (settings.setting(name) for name in _NAMES)
+MEGABYTE = 1_000_000
 
 
 def where(command: F) -> F:
-    """Give a command `--host`, `--port`, `--public`, `--private`, `--index` and `--language`."""
+    """Give a command `--host`, `--port`, `--public`, `--private`, `--index`, `--language` and `--upload`."""
     for option in (
         language,
+        click.option(
+            _UPLOAD.option,
+            envvar=_UPLOAD.env,
+            show_envvar=True,
+            type=click.IntRange(1, MEGABYTE),
+            default=_UPLOAD.default,
+            metavar="NUMBER",
+            show_default=True,
+            help=_UPLOAD.help,
+        ),
         click.option(
             _INDEX.option, envvar=_INDEX.env, show_envvar=True, is_flag=True, default=_INDEX.default, help=_INDEX.help
         ),

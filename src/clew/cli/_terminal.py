@@ -40,7 +40,7 @@ def reading_bar() -> Iterator[Callable[[Progress], None] | None]:
     from clew.text.plain import one_line
 
     words = TextColumn("{task.description}", markup=False)
-    posts = TextColumn("{task.fields[posts]:,} posts", markup=False)
+    posts = TextColumn("{task.fields[count]}", markup=False)
     with _bars(words, BarColumn(), posts, TimeRemainingColumn()) as bars:
         tasks: dict[str, TaskID] = {}
 
@@ -48,10 +48,10 @@ def reading_bar() -> Iterator[Callable[[Progress], None] | None]:
             if progress.name not in tasks:
                 while tasks:  # one bar, however many inputs there are
                     bars.remove_task(tasks.popitem()[1])
-                tasks[progress.name] = bars.add_task(one_line(progress.name), total=progress.size, posts=0)
-            bars.update(
-                tasks[progress.name], completed=progress.read, total=progress.size, posts=progress.posts
-            )  # fmt: skip
+                name = one_line(progress.name) if progress.threads is None else "Putting threads together"
+                tasks[progress.name] = bars.add_task(name, total=progress.size, count="")
+            count = f"{progress.posts:,} posts" if progress.threads is None else f"{progress.threads:,} threads"
+            bars.update(tasks[progress.name], completed=progress.read, total=progress.size, count=count)
 
         yield show
 

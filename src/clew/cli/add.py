@@ -74,6 +74,7 @@ def _add_each(archive: Archive, inputs: tuple[str, ...], options: dict[str, Any]
     from clew.cli._terminal import reading_bar
 
     refused: list[str] = []
+    said = ""
     titles = archive.sources()
     waiting = deque(inputs)
     with reading_bar() as progress:
@@ -84,7 +85,10 @@ def _add_each(archive: Archive, inputs: tuple[str, ...], options: dict[str, Any]
                     if as_lines:
                         json_lines([brought])
                     else:
-                        say(_words(brought, titles, private=options["include_private"]))
+                        words = _words(brought, titles, private=options["include_private"])
+                        if words != said:  # what an address brought may be several captures
+                            say(words)
+                        said = words
             except Unreadable as error:
                 refused.append(error.message)
     return refused
@@ -112,6 +116,8 @@ def _words(brought: Import, titles: dict[str, str], *, private: bool) -> str:
     from clew.text.plain import one_line
 
     added, name = brought.added, one_line(brought.name)
+    if brought.already and "://" in name:
+        return f"{name}: nothing new; what the servers answer was read before{_kept(brought)}"
     if brought.already:
         return f"{name}: nothing new, every byte of it had been read before{_kept(brought)}"
     counts = [f"{counted(added.new, 'post')} new", f"{added.known:,} known already"]

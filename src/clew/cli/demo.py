@@ -10,7 +10,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from clew.cli._serving import serve_pages, where
+from clew.cli._serving import MEGABYTE, serve_pages, where
 
 
 @click.command("demo")
@@ -25,6 +25,7 @@ def command(context: click.Context, /, host: str, port: int, *, no_serve: bool, 
     """
     from clew import samples
     from clew.archive import Archive
+    from clew.web import Operation
 
     with _place(context, lasting=no_serve) as place, Archive.open(place) as archive:
         for _ in archive.add(samples.paths(), media=archive.can_keep_media()):
@@ -32,7 +33,8 @@ def command(context: click.Context, /, host: str, port: int, *, no_serve: bool, 
         info = archive.info()
         click.echo(f"{info.threads} sample threads in {archive.shown(place)}")
         if not no_serve:
-            serve_pages(archive, place, host, port, **options)
+            operation = Operation(upload=options.pop("upload") * MEGABYTE)
+            serve_pages(archive, place, host, port, operation=operation, **options)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from clew.cli._inputs import kept_in
 from clew.cli._listing import as_json, aside, json_lines, say, table
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ _KINDS = ("post", "thread", "author")
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="See that nothing of what a receipt names is held: rows, files and captures are all gone through.",
 )
+@kept_in
 @as_json
 @click.pass_obj
 def command(place: str, /, *, what: str | None, name: str | None, as_json: bool, **how: Any) -> None:
@@ -58,12 +60,12 @@ def command(place: str, /, *, what: str | None, name: str | None, as_json: bool,
     if how["listing"] or how["checked"] is not None:
         if what is not None:
             raise click.UsageError("--list and --check stand alone.")
-        with Archive.open(place, create=False) as archive:
+        with Archive.open(place, create=False, captures=how["captures"]) as archive:
             _list(archive.receipts(), as_json=as_json) if how["listing"] else _check(archive, how["checked"])
         return
     if what is None or name is None:
         raise click.UsageError("Say what to forget: clew forget post ID, thread ID, or author NAME.")
-    with Archive.open(place, create=False) as archive:
+    with Archive.open(place, create=False, captures=how["captures"]) as archive:
         found = archive.forgettable(what.lower(), name)  # type: ignore[arg-type]
         say("\n".join(_words(archive, found)))
         if how["dry_run"]:

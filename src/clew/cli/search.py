@@ -10,6 +10,8 @@ import click
 
 from clew.cli._filters import limit
 from clew.cli._listing import as_json, aside, json_lines, on_terminal, table
+from clew.cli._private import asked as kept_apart
+from clew.cli._private import left_out, refused
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -34,9 +36,12 @@ _SPACE = re.compile(r"\s+")
     help="The order; `best` puts those first in which the words are frequent and rare elsewhere.",
 )
 @limit(_DEFAULT, "threads")
+@refused
 @as_json
 @click.pass_obj
-def command(place: str, /, *, words: tuple[str, ...], as_json: bool, limit: int, **chosen: Any) -> None:
+def command(
+    place: str, /, *, words: tuple[str, ...], as_json: bool, limit: int, include_refused: bool, **chosen: Any
+) -> None:
     """Find threads, and posts alone, by words, "phrases", -words and filters.
 
     Filters are from:HANDLE tag:HASHTAG lang:CODE network:NAME since:DATE until:DATE min:N has:media|links|gap|branch
@@ -47,7 +52,9 @@ def command(place: str, /, *, words: tuple[str, ...], as_json: bool, limit: int,
     from clew.text.asking import asked
 
     query = asked(" ".join(words))
-    with Archive.open(place, create=False) as archive:
+    with Archive.open(place, create=False) as opened:
+        left_out(opened, include_refused=include_refused)
+        archive = kept_apart(opened, include_private=False, include_refused=include_refused)
         _show(archive, _sorted(query, chosen["sort"], limit), as_json=as_json)
 
 

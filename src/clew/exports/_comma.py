@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from clew.exports._tables import Kind, Row
+from clew.exports._tables import NESTED, Kind, Row
 from clew.thread import Thread
 
 _RISKY = frozenset("=+-@\t\r\n'＝＋－＠")
@@ -67,6 +67,16 @@ def _json(value: Any) -> str:
     return _ENCODER.encode(value).decode()
 
 
+def _struct(kind: Kind) -> Callable[[Any], str]:
+    """A value as JSON, or a list of such, with all that the table tells of it, also what is as usual."""
+    fields = NESTED[kind]
+
+    def one(value: Any) -> dict[str, Any]:
+        return {field: getattr(value, field) for field in fields}
+
+    return lambda value: _json(one(value) if kind == "listed" else [one(each) for each in value])
+
+
 _CELLS: dict[Kind, Callable[[Any], str]] = {
     "text": _told,
     "int": str,
@@ -74,10 +84,5 @@ _CELLS: dict[Kind, Callable[[Any], str]] = {
     "time": _time,
     "names": _names,
     "texts": _json,
-    "entities": _json,
-    "media": _json,
-    "poll": _json,
-    "earlier": _json,
-    "listed": _json,
-    "gaps": _json,
+    **{kind: _struct(kind) for kind in NESTED},
 }

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from clew.errors import MissingPart
-from clew.exports._tables import Kind, Row
+from clew.exports._tables import NESTED, Kind, Row
 from clew.thread import Thread
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Table:
         repeated = [c for c, kind in columns.items() if kind == "text" and c not in {"id", "text", "url"}]
         file = pa.PythonFile(_Sink(out), mode="w")
         self._writer = pq.ParquetWriter(file, self._schema, compression="zstd", use_dictionary=repeated)
+        self._columns = columns
         self._size = group or GROUP
         self._group: list[Row] = []
         self.rows = 0
@@ -65,7 +67,7 @@ class Table:
             self._flush()
 
     def _flush(self) -> None:
-        self._writer.write_batch(_batch(self._group, self._schema))
+        self._writer.write_batch(_batch(self._group, self._columns, self._schema))
         self._group = []
 
     def __enter__(self) -> Self:
@@ -77,15 +79,18 @@ class Table:
         self._writer.close()
 
 
-def _batch(group: list[Row], schema: pa.Schema) -> pa.RecordBatch:
+def _batch(group: list[Row], columns: Mapping[str, Kind], schema: pa.Schema) -> pa.RecordBatch:
     import pyarrow as pa
 
-    columns = list(zip(*group, strict=True))
-    arrays = [_array(list(values), field.type) for values, field in zip(columns, schema, strict=True)]
+    values = zip(*group, strict=True)
+    arrays = [
+        _array(column, field.type) if kind not in NESTED else _nested(column, NESTED[kind], field.type)
+        for column, kind, field in zip(values, columns.values(), schema, strict=True)
+    ]
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
-def _array(values: list[Any], kind: pa.DataType) -> pa.Array:
+def _array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
     import pyarrow as pa
 
     try:
@@ -94,11 +99,24 @@ def _array(values: list[Any], kind: pa.DataType) -> pa.Array:
         return pa.array([_whole(value) for value in values], kind)
 
 
+def _nested(values: Sequence[Any], fields: Sequence[str], kind: pa.DataType) -> pa.Array:
+    """Values that have parts, part by part: that takes a third of the time that a dictionary for each takes."""
+    import pyarrow as pa
+
+    unknown = pa.array([value is None for value in values], pa.bool_())
+    if pa.types.is_struct(kind):
+        parts = [[None if value is None else getattr(value, field) for value in values] for field in fields]
+        made = (_array(part, each.type) for part, each in zip(parts, kind, strict=True))
+        return pa.StructArray.from_arrays([*made], fields=[*kind], mask=unknown)
+    flat = [each for value in values for each in value or ()]
+    ends = pa.array([0, *accumulate(len(value or ()) for value in values)], pa.int32())
+    told = _nested(flat, fields, kind.value_type)
+    return pa.ListArray.from_arrays(ends, told, type=kind, mask=unknown)
+
+
 def _whole(value: Any) -> Any:
     if isinstance(value, str):
         return _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", value)
-    if isinstance(value, dict):
-        return {key: _whole(each) for key, each in value.items()}
     return [_whole(each) for each in value] if isinstance(value, (list, tuple)) else value
 
 
@@ -107,9 +125,12 @@ def _kinds() -> dict[Kind, pa.DataType]:
 
     text, number, moment = pa.string(), pa.int64(), pa.timestamp("us", tz="UTC")
 
-    def each(**fields: pa.DataType) -> pa.DataType:
-        return pa.list_(pa.struct(list(fields.items())))
-
+    counted = {"start", "end", "body_start", "width", "height", "votes", "missing", "place", "row", "promised"}
+    special = dict.fromkeys(("created", "edited", "seen"), moment) | dict.fromkeys(counted, number)
+    special |= {"sure": pa.float64(), "elsewhere": pa.list_(text)}
+    structs = {
+        kind: pa.struct([(field, special.get(field, text)) for field in fields]) for kind, fields in NESTED.items()
+    }
     return {
         "text": text,
         "bytes": pa.binary(),
@@ -118,22 +139,7 @@ def _kinds() -> dict[Kind, pa.DataType]:
         "time": moment,
         "names": pa.list_(text),
         "texts": pa.list_(text),
-        "entities": each(kind=text, start=number, end=number, value=text, target=text),
-        "media": each(kind=text, url=text, alt=text, preview=text, mime=text, width=number, height=number),
-        "poll": each(label=text, votes=number),
-        "earlier": each(id=text, text=text, body_start=number, created=moment, edited=moment, seen=moment),
-        "gaps": each(after=text, before=text, reason=text, missing=number, at=text),
-        "listed": pa.struct(
-            {
-                "card": text,
-                "place": number,
-                "row": number,
-                "promised": number,
-                "topic": text,
-                "sure": pa.float64(),
-                "elsewhere": pa.list_(text),
-            }
-        ),
+        **{kind: struct if kind == "listed" else pa.list_(struct) for kind, struct in structs.items()},
     }
 
 

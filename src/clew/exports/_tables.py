@@ -7,12 +7,10 @@ of the API where it has one. A later version may add columns at the end, and nev
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, Literal
 
-from msgspec.structs import asdict
-
-from clew.post import Counts, Media, Post, Value
+from clew.post import Counts, Post
 from clew.text.entities import entities
 from clew.text.markdown import web_address
 from clew.text.tags import written
@@ -22,7 +20,15 @@ Kind = Literal[
     "text", "int", "bool", "time", "names", "texts", "entities", "media", "poll", "earlier", "listed", "gaps", "bytes"
 ]
 Row = tuple[Any, ...]
-_FILES = {"file", "still"}
+NESTED: dict[Kind, tuple[str, ...]] = {
+    "entities": ("kind", "start", "end", "value", "target"),
+    "media": ("kind", "url", "alt", "preview", "mime", "width", "height"),
+    "poll": ("label", "votes"),
+    "earlier": ("id", "text", "body_start", "created", "edited", "seen"),
+    "gaps": ("after", "before", "reason", "missing", "at"),
+    "listed": ("card", "place", "row", "promised", "topic", "sure", "elsewhere"),
+}
+"""What a table tells of a value that has parts; which file an archive holds of a picture is no part of a post."""
 
 POSTS: dict[str, Kind] = {
     "id": "text",
@@ -183,37 +189,20 @@ def _row(
         written(post),
         [each.value for each in spans if each.kind == "mention"],
         [each.value for each in spans if each.kind == "link"],
-        _each(post.entities),
-        _media(post.media),
-        _each(post.poll),
+        post.entities,
+        post.media,
+        post.poll,
         post.tags,
         post.seen,
         post.edited,
         post.in_parts,
         post.versions,
-        [_words(each) for each in part.earlier] if part else [],
-        asdict(post.listed) if post.listed else None,
+        part.earlier if part else (),
+        post.listed,
         part.state if part else None,
-        _each(gaps),
+        gaps,
         part.captures if part else (),
     )
-
-
-def _words(post: Post) -> dict[str, Any]:
-    """A post's words before it was edited, as far as a table tells them."""
-    return {name: getattr(post, name) for name in ("id", "text", "body_start", "created", "edited", "seen")}
-
-
-def _each(values: Iterable[Value] | None) -> list[dict[str, Any]] | None:
-    """Values with all they have, also what is as usual."""
-    return None if values is None else [asdict(value) for value in values]
-
-
-def _media(media: Iterable[Media] | None) -> list[dict[str, Any]] | None:
-    """Media as a table tells them; which files an archive holds is no part of a post."""
-    if media is None:
-        return None
-    return [{name: value for name, value in asdict(each).items() if name not in _FILES} for each in media]
 
 
 def _gaps(thread: Thread) -> dict[str, list[Gap]]:

@@ -24,6 +24,38 @@ class ClosedError(Exception):
     """The host is at an address that may not be called."""
 
 
+def allowed(doors: Doors, host: str, port: int) -> list[Any]:
+    """Where a host is, as far as it may be called; `ClosedError` where none of it may, `gaierror` where it is not."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise error if isinstance(error, socket.gaierror) else socket.gaierror(str(error)) from error
+    places = [each for each in found if doors.open(host, str(each[4][0]))]
+    if not places:
+        raise ClosedError
+    return places
+
+
+def dialled(places: list[Any], timeout: Any) -> socket.socket:
+    """A connection to the first of these places that answers; `OSError` of the last where none does."""
+    for family, kind, protocol, _, place in places[:-1]:
+        with suppress(OSError):
+            return _called(family, kind, protocol, place, timeout)
+    family, kind, protocol, _, place = places[-1]
+    return _called(family, kind, protocol, place, timeout)
+
+
+def _called(family: int, kind: int, protocol: int, place: Any, timeout: Any) -> socket.socket:
+    sock = socket.socket(family, kind, protocol)
+    try:
+        sock.settimeout(timeout)
+        sock.connect(place)
+    except BaseException:
+        sock.close()
+        raise
+    return sock
+
+
 class Lines:
     """The connections that are open, so that all can be cut at once: a read that waits hears of nothing else."""
 
@@ -51,33 +83,14 @@ class _Checked(HTTPConnection):
     patience: float
 
     def _new_conn(self) -> socket.socket:
-        host = self._dns_host.strip("[]")
         try:
-            found = socket.getaddrinfo(host, self.port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError) as error:
-            reason = error if isinstance(error, socket.gaierror) else socket.gaierror(str(error))
-            raise NameResolutionError(self.host, self, reason) from error
-        allowed = [each for each in found if self.doors.open(host, str(each[4][0]))]
-        if not allowed:
-            raise ClosedError
-        for family, kind, protocol, _, place in allowed[:-1]:
-            with suppress(OSError):
-                return self._called(family, kind, protocol, place)
-        family, kind, protocol, _, place = allowed[-1]
+            places = allowed(self.doors, self._dns_host.strip("[]"), self.port)
+        except socket.gaierror as error:
+            raise NameResolutionError(self.host, self, error) from error
         try:
-            return self._called(family, kind, protocol, place)
+            return dialled(places, self.timeout)
         except OSError as error:
             raise NewConnectionError(self, str(error)) from error
-
-    def _called(self, family: int, kind: int, protocol: int, place: Any) -> socket.socket:
-        sock = socket.socket(family, kind, protocol)
-        try:
-            sock.settimeout(self.timeout)
-            sock.connect(place)
-        except BaseException:
-            sock.close()
-            raise
-        return sock
 
     def connect(self) -> None:
         with _cut_after(self.patience, self):

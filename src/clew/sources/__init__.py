@@ -74,9 +74,11 @@ def find(capture: Capture) -> Source:
         source = load(name)
         if source.sniff(capture):
             return source
+    if (reason := refusal(capture)) is not None:
+        raise UnknownFormat(reason)
     raise UnknownFormat(
-        refusal(capture)
-        or f"{capture.place} is in no format Clew knows; name one with --format, whose choices `clew add --help` lists."
+        f"{capture.place} is in no format Clew knows; name one with --format, whose choices `clew add --help` lists.",
+        place=capture.place,
     )
 
 

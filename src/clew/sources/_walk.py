@@ -27,7 +27,8 @@ def walk(
         brought = True
         yield each
     if not brought:
-        raise UnknownFormat(f"Nothing in {capture.place} is in a format Clew knows; name one with --format.")
+        sentence = f"Nothing in {capture.place} is in a format Clew knows; name one with --format."
+        raise UnknownFormat(sentence, place=capture.place)
 
 
 def _folder_by_folder(

@@ -45,8 +45,8 @@ def read(capture: Capture) -> Iterator[Record]:
         raise MissingPart(
             "Reading a set needs a part that is not installed; run: pip install 'clew[parquet]'."
         ) from error
-    folder = Path(capture.place)
-    if not folder.is_dir():
+    folder = capture.lies_at
+    if folder is None or not folder.is_dir():
         yield Problem(capture.place, "A set is read where its files lie: unpack it, and add the folder.")
         return
     try:

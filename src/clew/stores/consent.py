@@ -82,7 +82,8 @@ class Statement(Value):
 class Forgetting(Value):
     """What is to be removed in one transaction: posts by id, media by address, authors whose every trace goes.
 
-    `signs` are what keeps it from coming back, `tombs` what is left of posts in their threads.
+    `signs` are what keeps it from coming back, `tombs` what is left of posts in their threads, `names` what refusals
+    called these authors.
     """
 
     posts: tuple[str, ...]
@@ -90,6 +91,7 @@ class Forgetting(Value):
     tombs: tuple[Post, ...] = ()
     media: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     receipt: Receipt | None = None
 
 

@@ -134,7 +134,7 @@ def wanted(query: Query, author_id: Callable[[str], str | None]) -> frozenset[Fa
     if query.limit is not None and query.limit < 1:
         raise BadQuery(f"A list of {query.limit} threads is none; ask for one or more.")
     if query.sort == "best" and query.match is None:
-        raise BadQuery(_("Only what was searched for has a best; sort by newest, oldest or longest."))
+        raise BadQuery(_("Only what was searched for has a best; sort by newest, oldest, longest or grown."))
     if any(moment is not None and moment.tzinfo is None for moment in (query.since, query.until)):
         raise BadQuery("A date without a time zone is no moment; say which one it is in.")
     found: set[Facet] = set()

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
 
+from anyio import to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Route
 from starlette_compress import CompressMiddleware, add_compress_type
 
-from clew.archive import Archive
+from clew.archive import Archive, Asking
 from clew.errors import ClewError
 from clew.web import (
     calendars,
@@ -30,6 +32,8 @@ from clew.web import (
     statics,
     wishes,
 )
+from clew.web.adding import Imports, Reception
+from clew.web.adding import pages as adding
 from clew.web.guard import Guard
 from clew.web.language import Speaking, choose
 from clew.web.owner import Access
@@ -39,6 +43,8 @@ from clew.web.presence import Presence
 from clew.web.prints import Prints
 from clew.web.watch import Watch
 
+UPLOAD = 8_000_000_000
+"""Bytes that the owner may send at once, unless told."""
 # Brotli first, which makes a page of text a tenth smaller than Zstandard does; that is for whoever has no brotli.
 PACKING = (
     Middleware(CompressMiddleware, brotli=False),
@@ -53,15 +59,29 @@ def create_app(
     command: str = "clew add",
     access: Access | None = None,
     site: Presence = Presence(),  # noqa: B008 - a frozen value
+    upload: int = UPLOAD,
+    asking: Asking = Asking(),  # noqa: B008 - a frozen value
     measured: bool = False,
 ) -> Starlette:
     """The pages of an archive.
 
     `hosts` are the names the server answers to, None for any; `command` is what a person types to add a file;
-    `access` says who may read and who the owner is: everybody and nobody, unless told.
-    `measured` says that others than this machine may ask for `/metrics`.
+    `access` says who may read and who the owner is: everybody and nobody, unless told. `upload` is how many bytes the
+    owner may send at once, `asking` where the posts are asked for whose addresses they paste. `measured` says that
+    others than this machine may ask for `/metrics`.
     """
     measures = metrics.Measures(archive, everybody=measured)
+    imports, reception = Imports(archive), Reception(archive.incoming(), upload)
+
+    @asynccontextmanager
+    async def lasting(_app: Starlette) -> AsyncIterator[None]:
+        await to_thread.run_sync(reception.incoming.open)
+        try:
+            yield
+        finally:
+            await to_thread.run_sync(imports.close)
+            reception.incoming.close()
+
     app = Starlette(
         routes=[
             Route("/", home.home),
@@ -99,6 +119,10 @@ def create_app(
             Route("/problems.{form}", registers.problems),
             Route("/embed/thread/{id:path}", embeds.thread),
             Route("/embed/post/{id:path}", embeds.post),
+            Route("/add", adding.add),
+            Route("/add", adding.take, methods=["POST"]),
+            Route("/add/{id}", adding.adding),
+            Route("/add/{id}/events", adding.events),
             Route("/language", choose),
             Route("/login", login, methods=["GET", "POST"]),
             Route("/logout", logout, methods=["POST"]),
@@ -118,6 +142,7 @@ def create_app(
             Middleware(Gate),
         ],
         exception_handlers={ClewError: refusals.refused, HTTPException: refusals.missing, Exception: refusals.failed},
+        lifespan=lasting,
     )
     for _title, mime, _suffix in archive.forms().values():
         if "charset" in mime or "json" in mime:  # the others are packed by themselves
@@ -126,8 +151,10 @@ def create_app(
     app.state.forms = archive.forms()  # asked once: the answer comes from listing folders
     app.state.feeds = archive.feeds()
     app.state.command = command
+    app.state.asking = asking
     app.state.site = site
     app.state.access = access or Access()
+    app.state.imports, app.state.reception = imports, reception
     app.state.prints = Prints()
     app.state.sitemap = crawlers.Parts()
     app.state.measures = measures

@@ -15,7 +15,8 @@ from clew.speech import number as figures
 from clew.text import asking, dates
 
 SORTS: tuple[Sort, ...] = tuple(sort for sort in get_args(Sort) if sort != "best")
-"""The orders of a list; what was searched for has one more."""
+"""The orders of a list."""
+_SEARCHED: tuple[Sort, ...] = tuple(sort for sort in get_args(Sort) if sort != "grown")
 _LONGEST_PAGE = 100
 NARROWING = ("tag", "author", "lang", "network", "since", "until", "min_posts", "complete")
 """The parameters that make a list shorter."""
@@ -53,7 +54,7 @@ def searched(text: str, params: Mapping[str, str]) -> Query:
     """The query of a search as it was typed, with the order and page of its parameters."""
     return msgspec.structs.replace(
         asking.asked(text),
-        sort=order(params, get_args(Sort)),
+        sort=order(params, _SEARCHED),
         limit=number(params, "limit", PAGE, _LONGEST_PAGE),
         after=params.get("after") or None,
     )

@@ -27,7 +27,13 @@ Forms = dict[str, tuple[str, str, str]]
 def archive_of(request: Request) -> Archive:
     """The archive whose pages these are, as whoever asks may see it."""
     archive = public_archive(request)
-    return archive.of_owner() if owner(request) else archive
+    return archive.of_owner() if owner(request) and not _leaves(request) else archive
+
+
+def _leaves(request: Request) -> bool:
+    """Whether a list is asked for in a form, to be taken elsewhere; a thread is, whoever asks for it by name."""
+    path = request.scope["path"]
+    return not path.startswith(("/thread/", "/post/")) and split(forms_of(request), path)[1] is not None
 
 
 def public_archive(request: Request) -> Archive:

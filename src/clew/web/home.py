@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from clew.query import Is, Query
 from clew.web import lists, words
+from clew.web.adding.pages import form_values
 from clew.web.forms import archive_of, feeds, other_forms
 from clew.web.headlines import headlines
 from clew.web.printing import page
@@ -40,8 +41,7 @@ def home(request: Request) -> Response:
         by=words.by(info.authors, len(authors) - len(named)),
         shelves=archive.shelves(),
         saved=archive.saved(),
-        sources=archive.sources(),
-        command=request.app.state.command,
+        **form_values(request),
         forms=other_forms(request, "/threads", QueryParams()),
         feeds=feeds(request, "/threads", QueryParams()),
     )

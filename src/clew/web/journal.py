@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
+from clew.web.watch import TOLD
+
 _FACTS = ("request", "method", "path", "route", "status", "ms", "bytes")
 _LOGGERS = ("clew", "uvicorn")
 
@@ -45,7 +47,9 @@ def _when(record: logging.LogRecord) -> str:
 
 def _said_already(record: logging.LogRecord) -> bool:
     """Whether the server repeats what the pages have told, with the request's id, of something that failed."""
-    return record.name == "uvicorn.error" and record.getMessage().startswith("Exception in ASGI application")
+    error = record.exc_info[1] if record.exc_info else None
+    notes = getattr(error, "__notes__", ())
+    return record.name.startswith("uvicorn") and any(note.startswith(TOLD) for note in notes)
 
 
 @contextmanager

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clew import settings
-from clew.archive import Archive
+from clew.archive import Archive, Asking
 from clew.errors import BadSetting
-from clew.web.app import create_app
+from clew.web.app import UPLOAD, create_app
 from clew.web.guard import LOOPBACK
 from clew.web.journal import journal
 from clew.web.owner import Access
@@ -23,7 +23,7 @@ from clew.web.owner.keys import KeyFile
 from clew.web.presence import Presence
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp
+    from starlette.applications import Starlette
 
     from clew.web.stopping import Server
 
@@ -37,12 +37,15 @@ class Operation:
     """What matters to whoever looks after a server, and to no reader.
 
     `log` is one of `settings.LOGS`; `measured` lets other machines ask for `/metrics`; `patience` are the seconds that
-    answers under way are given when it is told to stop.
+    answers under way are given when it is told to stop; `upload` is how many bytes the owner may send at once,
+    `asking` where the posts are asked for whose addresses they paste.
     """
 
     log: str = "quiet"
     measured: bool = False
     patience: int = LAST_ANSWERS
+    upload: int = UPLOAD
+    asking: Asking = Asking()  # noqa: RUF009 - a frozen value
 
 
 def serve(
@@ -67,7 +70,16 @@ def serve(
     listener = _listener(host, port)
     try:
         hosts = LOOPBACK | {_bracketed(host).lower()} if access.way == "own" else None
-        app = create_app(archive, hosts=hosts, command=command, access=access, site=site, measured=operation.measured)
+        app = create_app(
+            archive,
+            hosts=hosts,
+            command=command,
+            access=access,
+            site=site,
+            measured=operation.measured,
+            upload=operation.upload,
+            asking=operation.asking,
+        )
         started(f"Reading at http://{_bracketed(host)}:{listener.getsockname()[1]}/ - Ctrl+C stops.")
         if public and access.keys() is None:
             started("Nobody can log in as the owner until `clew password` has set a password.")
@@ -94,7 +106,7 @@ def _access(host: str, *, public: bool, private: bool, index: bool) -> Access:
     return Access("public" if public else "private", keys, index=index)
 
 
-def _server(app: ASGIApp, patience: int, *, behind: bool) -> Server:
+def _server(app: Starlette, patience: int, *, behind: bool) -> Server:
     """The server of the pages, with a bound for all that somebody else's patience could use up.
 
     `behind` says that a proxy may stand before it, whose word on who asks is taken where it is on this machine or
@@ -120,7 +132,7 @@ def _server(app: ASGIApp, patience: int, *, behind: bool) -> Server:
         h11_max_incomplete_event_size=connections.HEAD_BYTES,
         timeout_graceful_shutdown=patience,
     )
-    return Server(config, patience)
+    return Server(config, patience, leaving=app.state.imports.stop)
 
 
 def _files() -> int:

@@ -6,6 +6,7 @@ import logging
 import os
 import socket
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 
 import uvicorn
@@ -19,11 +20,12 @@ class Server(uvicorn.Server):
     """Answers under way are finished when it is told to stop, as far as they come to an end in the seconds given.
 
     Then readers are cut off. A thread that still waits for its database cannot be ended from here; the program ends
-    without it, as if it were killed, which every archive stands.
+    without it, as if it were killed, which every archive stands. `leaving` is called first, to end what would go on.
     """
 
-    def __init__(self, config: uvicorn.Config, patience: float) -> None:
+    def __init__(self, config: uvicorn.Config, patience: float, leaving: Callable[[], None] = lambda: None) -> None:
         super().__init__(config)
+        self._leaving = leaving
         self._end = threading.Timer(2 * patience + 1, _end)
         self._end.daemon = True
 
@@ -36,6 +38,7 @@ class Server(uvicorn.Server):
         """Take no more requests, and see the others to their end."""
         notify("STOPPING=1")
         self._end.start()
+        self._leaving()
         await super().shutdown(sockets)
 
     def run(self, sockets: list[socket.socket] | None = None) -> None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 REQUESTS = logging.getLogger("clew.requests")
 _LOG = logging.getLogger(__name__)
+TOLD = "Told as request"
+"""What is noted on an error that is in the log, before the id of its request."""
 _MACHINES = {"/healthz", "/metrics"}
 _OK = 200
 _FAILED = 500
@@ -43,6 +45,7 @@ class Watch:
         except Exception as error:
             answer.status = answer.status or _FAILED
             path = path_asked(HTTPConnection(scope))
+            error.add_note(f"{TOLD} {name}.")
             _LOG.error("%s %s failed", scope["method"], path, exc_info=error, extra={"request": name})
             raise
         finally:

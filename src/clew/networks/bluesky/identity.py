@@ -39,7 +39,7 @@ def _did_of(handle: str, ask: Ask) -> str:
     if isinstance(found, str) and _DID.fullmatch(found):
         return found
     if not isinstance(looked_up, Heard):
-        raise Unreadable(f"Who {handle} is cannot be asked now: {ask.services.appview} {looked_up.reason}.")
+        raise Unreadable(f"Who {handle} is cannot be asked now: {ask.services.appview}: {looked_up.reason}.")
     raise Unreadable(f"There is no account {handle} on Bluesky; check the name, or give an address with a DID.")
 
 
@@ -48,7 +48,7 @@ def _document(did: str, ask: Ask) -> dict[str, Any]:
     where = f"{ask.services.plc}/{did}" if method == "plc" else f"https://{unquote(rest)}/.well-known/did.json"
     heard = ask.get(where, accept="application/did+ld+json, application/json")
     if not isinstance(heard, Heard):
-        raise Unreadable(f"Who {did} is cannot be asked now: {where} {heard.reason}.")
+        raise Unreadable(f"Who {did} is cannot be asked now: {where}: {heard.reason}.")
     value = heard.value
     if not heard.ok or not isinstance(value, dict) or value.get("id") != did:
         raise Unreadable(f"There is no account {did}, or it was deleted: {where} has no document of it.")

@@ -26,10 +26,10 @@ _VIEWS = 40
 _PAGES, _QUIET = 100, 3
 _TID = re.compile(r"[2-7a-j][2-7a-z]{12}", re.ASCII)
 _CLOSED = {
-    "RepoDeactivated": "was deactivated by whoever it belongs to",
-    "RepoSuspended": "is suspended",
-    "RepoTakendown": "was taken down",
-    "RepoNotFound": "was deleted or has moved",
+    "deactivated": "was deactivated by whoever it belongs to",
+    "suspended": "is suspended",
+    "takendown": "was taken down",
+    "deleted": "was deleted",
 }
 
 
@@ -60,6 +60,8 @@ class Unrolling:
             if root not in self._known:
                 yield from self._record(root)
         self._list(root, self._start(anchor, root))
+        if not self._known:
+            self._closed()
         yield from self._lacking()
         yield from self._doubtful()
 
@@ -72,6 +74,7 @@ class Unrolling:
             return held.conversation or held.id
         if self._trouble is not None:
             raise Unreadable(f"The post cannot be had now: {self._trouble}.")
+        self._closed()
         raise Unreadable(f"There is no post {anchor}: its author deleted it, or the address is another's.")
 
     def _start(self, anchor: str, root: str) -> str | None:
@@ -96,7 +99,7 @@ class Unrolling:
     def _appview(self, method: str, query: dict[str, object]) -> Heard | None:
         heard = self._ask.get(f"{self._ask.services.appview}/xrpc/{method}", query)
         if isinstance(heard, Unheard):
-            self._trouble = f"{self._ask.services.appview} {heard.reason}"
+            self._trouble = f"{self._ask.services.appview}: {heard.reason}"
             return None
         return heard if heard.ok else None
 
@@ -115,17 +118,23 @@ class Unrolling:
         query = {"repo": self._did, "collection": COLLECTION, "rkey": key}
         heard = self._ask.get(f"{self._pds}/xrpc/com.atproto.repo.getRecord", query)
         if isinstance(heard, Unheard):
-            self._trouble = f"{self._pds} {heard.reason}"
+            self._trouble = f"{self._pds}: {heard.reason}"
             return
         value = heard.value if isinstance(heard.value, dict) else {}
         if heard.ok and (found := part(value.get("uri"), value.get("cid"), value.get("value"))) is not None:
             self._known[uri], self._speaks = found, True
             yield heard.answer()
-        elif value.get("error") in _CLOSED and not self._known:
-            raise Unreadable(f"The account {self._did} {_CLOSED[value['error']]}, and its posts cannot be had.")
         elif value.get("error") == "RecordNotFound" and self._speaks:
             # It has the author's other records, so it would have this one.
             yield heard.gone(uri, "deleted", self._did)
+
+    def _closed(self) -> None:
+        """Say so where the account is not open: then its server gives none of its posts, and none of them is gone."""
+        heard = self._ask.get(f"{self._pds}/xrpc/com.atproto.sync.getRepoStatus", {"did": self._did})
+        value = heard.value if isinstance(heard, Heard) and isinstance(heard.value, dict) else {}
+        if value.get("active") is False:
+            why = _CLOSED.get(str(value.get("status")), "is closed")
+            raise Unreadable(f"The account {self._did} {why}, and its posts cannot be had.")
 
     def _list(self, root: str, start: str | None) -> None:
         """Go through the author's records for those of the conversation, and of threads that quote it to go on."""

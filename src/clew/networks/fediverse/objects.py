@@ -35,7 +35,7 @@ class Unrolling:
         """The answers, in an order in which each may say what to ask next."""
         first = self._ask.get(self._address, accept=_ACCEPT)
         if isinstance(first, Unheard):
-            raise Unreadable(f"{self._address} cannot be asked now: it {first.reason}.")
+            raise Unreadable(f"{self._address} cannot be had now: {first.reason}.")
         anchor = parts.note(first.value) if first.ok else None
         if anchor is None:
             raise Unreadable(

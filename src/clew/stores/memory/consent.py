@@ -54,6 +54,8 @@ class Consent(Adding):
                 if not self._rows.shelves[name]:
                     del self._rows.shelves[name]
             rows.forgotten.update(forgetting.signs)
+            rows.refusals = {name: each for name, each in rows.refusals.items() if name not in forgetting.names}
+            rows.refused = {author: name for author, name in rows.refused.items() if author not in authors}
             rows.said_of = {key: said for key, said in rows.said_of.items() if key[0] not in authors}
             if forgetting.receipt is not None:
                 rows.receipts.append(forgetting.receipt)

@@ -22,23 +22,32 @@ from clew.stores.postgresql.words import brief
 
 _AT_A_TIME = 2000
 # VACUUM alone gives the room of deleted rows free and leaves their bytes in it; FULL writes the tables anew.
-_TABLES = (
-    *("post", "observation", "alias", "wording", "notice", "missing", "private", "withheld", "problem", "thread"),
-    *(
-        "place",
-        "facet",
-        "spelling",
-        "listed",
-        "begun",
-        "entry",
-        "term",
-        "author",
-        "media",
-        "shelf",
-        "tomb",
-        "statement",
-    ),
-)
+_TABLES = [
+    "post",
+    "observation",
+    "alias",
+    "wording",
+    "notice",
+    "missing",
+    "private",
+    "withheld",
+    "problem",
+    "thread",
+    "place",
+    "facet",
+    "spelling",
+    "listed",
+    "begun",
+    "entry",
+    "term",
+    "author",
+    "media",
+    "shelf",
+    "tomb",
+    "statement",
+    "refusal",
+    "refused",
+]
 
 
 class Consent:
@@ -249,6 +258,7 @@ def _forget(conn: Conn, forgetting: Forgetting) -> None:
     ):
         conn.execute(sql, (authors,))
     conn.execute("DELETE FROM media WHERE address = ANY(%b)", ([brief(each) for each in forgetting.media],))
+    conn.execute("DELETE FROM refusal WHERE name = ANY(%b)", (list(forgetting.names),))
     tombs = [(tomb.id, tomb.author.id, encode(tomb)) for tomb in forgetting.tombs]
     arrays(conn, "INSERT INTO tomb SELECT * FROM unnest(%b::text[], %b::text[], %b::bytea[])", tombs)
     signs = [(sign,) for sign in forgetting.signs]

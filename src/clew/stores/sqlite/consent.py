@@ -227,6 +227,7 @@ def _forget(conn: sqlite3.Connection, forgetting: Forgetting) -> None:
     for table in ("tomb", "statement", "refused"):
         conn.execute(f"DELETE FROM {table} WHERE author IN (SELECT value FROM json_each(?))", (authors,))  # noqa: S608
     conn.execute("DELETE FROM media WHERE address IN (SELECT value FROM json_each(?))", (among(forgetting.media),))
+    conn.execute("DELETE FROM refusal WHERE name IN (SELECT value FROM json_each(?))", (among(forgetting.names),))
     conn.executemany(
         "INSERT OR REPLACE INTO tomb VALUES (?, ?, ?)",
         ((tomb.id, tomb.author.id, encode(tomb)) for tomb in forgetting.tombs),
