@@ -124,13 +124,14 @@ class Archive(View):
         """Let go of the store."""
         self._store.close()
 
-    def add(
+    def add(  # noqa: PLR0913 - each is said by its name
         self,
         inputs: Iterable[str | Path | Sent],
         *,
         source: str | None = None,
         topic: str | None = None,
         mapping: Mapping[str, str] | None = None,
+        wanted: Query | None = None,
         reference: bool = False,
         include_private: bool = False,
         media: bool = False,
@@ -140,11 +141,12 @@ class Archive(View):
         """Read inputs, keep their bytes, put the threads of every touched author together again.
 
         `source` names the format; `topic` the hashtag that a saved listing is of; `mapping` the column of a table for
-        a field of a post, where its name does not say it (`{"id": "tweet_id"}`); `reference` keeps hash and place of a
-        capture and not its bytes; `include_private` keeps posts for followers or single persons, which nothing shows
-        but `with_private`; `media` keeps the pictures, films and sounds of public posts that lie in a personal archive
-        or an export. An input that is the address of a post is asked for where its network has it, as `asking` says;
-        a `Sent` one is a file that came under a name of its own (`incoming`).
+        a field of a post, where its name does not say it (`{"id": "tweet_id"}`); `wanted` what is to be added of a
+        set, by hashtag, author, network, language and dates (`BadQuery` of anything else); `reference` keeps hash and
+        place of a capture and not its bytes; `include_private` keeps posts for followers or single persons, which
+        nothing shows but `with_private`; `media` keeps the pictures, films and sounds of public posts that lie in a
+        personal archive or an export. An input that is the address of a post is asked for where its network has it, as
+        `asking` says; a `Sent` one is a file that came under a name of its own (`incoming`).
         One `Import` for each capture, as it is finished; the threads are there when the
         iterator has come to its end. `Unreadable` for an input that cannot be read at all, after what was read before
         it has its threads.
@@ -168,7 +170,7 @@ class Archive(View):
                             yield from importer.add(capture, asked.marked)
                         withdrawn |= asked.withdrawn
                         continue
-                    with open_capture(place, topic=topic, mapping=mapping, called=called) as capture:
+                    with open_capture(place, topic=topic, mapping=mapping, wanted=wanted, called=called) as capture:
                         yield from importer.add(capture)
             except Unreadable:
                 settle(self._store, told=told)
