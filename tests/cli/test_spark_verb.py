@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
 
@@ -48,6 +49,16 @@ def test_what_cannot_be_read_is_a_sentence_and_an_exit_code(tmp_path, address):
     assert (none.returncode, none.stdout) == (3, "")
     assert "There is no " in none.stderr
     assert "Traceback" not in none.stderr
+
+
+def test_a_server_that_is_not_there_is_found_out_at_once(tmp_path):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    source = write_lines(tmp_path / "two.jsonl", two_threads())
+    result = run("--remote", f"sc://127.0.0.1:{port}", source, tmp_path / "set")
+    assert result.returncode == 3
+    assert f"answers at sc://127.0.0.1:{port}" in result.stderr
 
 
 def test_without_spark_it_says_how_to_get_it(monkeypatch, clew, tmp_path):
