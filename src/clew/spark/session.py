@@ -34,6 +34,8 @@ def session(master: str | None = None, remote: str | None = None) -> Iterator[Sp
         from pyspark.sql import SparkSession
     except ImportError as error:
         raise MissingPart(_MISSING) from error
+    # Workers use the Python that this is, which has what they need.
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     if remote is not None and remote.startswith("sc://"):
         _listens(remote)
     try:
@@ -63,8 +65,6 @@ def _listens(remote: str) -> None:
 def _classic(master: str | None) -> SparkSession:
     from pyspark.sql import SparkSession
 
-    # Workers use the Python that this is, which has what they need.
-    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     submitted = "PYSPARK_GATEWAY_PORT" in os.environ
     builder = SparkSession.builder.appName("clew").config("spark.ui.showConsoleProgress", "false")
     if master is None and not submitted:
