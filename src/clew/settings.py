@@ -47,34 +47,37 @@ class Setting:
 SETTINGS = (
     Setting(
         "appview",
-        ("add",),
+        ("add", "bot"),
         "https://public.api.bsky.app",
         "The service that Bluesky's threads are asked of.",
     ),
     Setting("archive", (), None, "The archive's folder, or a database's address; the user's data folder unless told."),
     Setting(
         "captures",
-        ("add", "backup", "copy", "forget", "media", "restore", "serve"),
+        ("add", "backup", "bot", "copy", "forget", "media", "restore", "serve"),
         None,
         "Where an archive in a database keeps captures and media; a folder has its own.",
     ),
     Setting("host", ("serve", "demo"), "127.0.0.1", "The address to serve at; only this machine unless told."),
     Setting(
         "nearby",
-        ("add", "media"),
+        ("add", "bot", "media"),
         "",
         "Hosts of this machine or network that may be asked, with commas between; none unless told.",
     ),
     Setting(
         "pages",
-        ("serve", "add", "export", "read"),
+        ("serve", "add", "bot", "export", "read"),
         None,
         "The address that others read the pages at, for feeds and citations: https://threads.example.",
     ),
     Setting(
         "hub", ("serve", "add"), None, "The address of a WebSub hub, which feeds name and `clew add` tells of changes."
     ),
-    Setting("plc", ("add",), "https://plc.directory", "The directory that says on which server a Bluesky account is."),
+    Setting(
+        "plc", ("add", "bot"), "https://plc.directory", "The directory that says on which server a Bluesky account is."
+    ),
+    Setting("most", ("bot",), 10, "How many threads a day the bot unrolls for one person."),
     Setting(
         "log", ("serve",), "quiet", "What the server tells: quiet, only what goes wrong; text or json, every request."
     ),
@@ -98,6 +101,7 @@ SETTINGS = (
         "en",
         "The language of the pages for readers whose browser asks for none of those there are.",
     ),
+    Setting("words", ("bot",), "unroll,déroule,رتب", "The words that ask the bot for a thread, with commas between."),
 )
 _KINDS = {str: "a text in quotes", int: "a number", bool: "true or false"}
 
@@ -132,6 +136,11 @@ def keys() -> Path:
 def tokens() -> Path:
     """The file of tokens for servers that ask for one, beside the settings file; it need not exist."""
     return place().with_name("tokens.toml")
+
+
+def bot() -> Path:
+    """The file of the accounts that `clew bot` answers with, beside the settings file."""
+    return place().with_name("bot.toml")
 
 
 def read(path: Path) -> dict[str, str | int | bool]:

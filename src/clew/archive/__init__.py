@@ -21,6 +21,7 @@ from clew.archive.forgetting import Found as Forgettable
 from clew.archive.forgetting import Trace, finding, forget
 from clew.archive.importing import Import, Importer, Progress, Visitor
 from clew.archive.incoming import INCOMING, Incoming, Sent
+from clew.archive.looking import lapse
 from clew.archive.neighbours import Neighbours
 from clew.archive.receipts import still_held
 from clew.archive.settling import settle
@@ -36,10 +37,11 @@ from clew.media.shelf import FOLDER as MEDIA
 from clew.media.shelf import Shelf
 from clew.query import Query
 from clew.stores.base import AuthorCount, Days, Facets, Found, Holding, Info, Kept, Saved, Store, TagCount
-from clew.stores.consent import Receipt, Refusal, What
+from clew.stores.consent import Receipt, Refusal, Statement, What
 from clew.text.asking import asked
 
 if TYPE_CHECKING:
+    from clew.archive.answering import Account, Answering
     from clew.archive.errands import Errand
     from clew.archive.telling import Told
 
@@ -98,6 +100,16 @@ class Archive(View):
             archive._mend()
         return archive
 
+    def answering(self, account: Account, asking: Asking = ASKING) -> Answering:
+        """What answers people who mention an account, with the address of a thread's page; it brings the thread.
+
+        Each call of its `round` asks the network once for what is new. Only threads are brought, answered with and
+        shown whose authors let it be (`clew.archive.looking`); nobody gets the same answer twice.
+        """
+        from clew.archive.answering import Answering
+
+        return Answering(self, self._store, self._captures, account, asking)
+
     def _mend(self) -> None:
         with self._store.unattended() as nobody:
             if nobody and self._captures is not None and self._media is not None:
@@ -111,6 +123,8 @@ class Archive(View):
         if nobody and self._store.touched(1):
             with self._store.adding():
                 settle(self._store)
+        if nobody:
+            lapse(self._store)
 
     def __enter__(self) -> Self:
         return self
@@ -339,10 +353,13 @@ class Archive(View):
     def allow(self, name: str) -> int:
         """Take a refusal back; how many posts are shown again. `NotFound` where there is none of that name."""
         called = consent.name_of(name)
-        if all(each.name != called for each in self._store.refusals()):
+        refusal = next((each for each in self._store.refusals() if each.name == called), None)
+        if refusal is None:
             raise NotFound(f"Nobody called {called} is on the list; `clew consent` shows it.")
         with self._store.adding():
             number = self._store.allow(called)
+            if refusal.source == consent.NETWORK:  # the owner's word stands before what is looked up again
+                self._store.state([Statement(called, consent.OWNER, "yes", "", datetime.now(UTC))])
             settle(self._store)
         return number
 

@@ -7,7 +7,7 @@ A network is a module with these names:
 * `unroll(wish, ask)`: yields what the service's servers answered, as they answered it; which of them is asked for what
   follows from the answers before. `Unreadable` says in a sentence why there is nothing.
 * `consent(author, ask)`: the author's `Stance`: whether they want to be shown, as their profile says now.
-* `member(login, ask)`, optional: the `Member` that a table of secrets logs in; `Unreadable` says why not.
+* `login(secrets, ask)`, optional: the `Member` that these secrets log in; `Unreadable` says why not.
 * `edits_unsaid`, optional: True where a post that was edited does not say so.
 * `tries_any`, optional: True of the one network that is asked for an address whose form none knows.
 

@@ -22,7 +22,7 @@ def stance(author: Author, ask: Ask) -> Stance:
     if place.scheme not in {"http", "https"}:
         return Stance("unknown", "only an account with an address can be looked up")
     home, own = ask.services.home.get("fediverse"), f"{place.scheme}://{place.netloc}"
-    name, _, host = (author.handle or "").partition("@")
+    name, _, host = (author.handle or place.path.rpartition("/")[2].lstrip("@")).partition("@")
     copy = None
     if home is not None and name:
         copy = _account(home, name if home == own else f"{name}@{host or place.netloc}", author.id, ask)
