@@ -68,7 +68,11 @@ def test_what_was_looked_up_stands_for_profiles_read_before_and_the_owners_word_
 def social():
     """Lina's thread of two with Basil's answer; her profile can be looked up, and his cannot."""
     with playing("https://social.test") as played:
-        posts = [status(1, "1/ The bridge.", whose=None), status(2, "2/ It is shut.", 1), status(3, "Who?", 2, account="2")]
+        posts = [
+            status(1, "1/ The bridge.", whose=None),
+            status(2, "2/ It is shut.", 1),
+            status(3, "Who?", 2, account="2"),
+        ]
         mastodon(played, posts, {1: ((), (2, 3)), 2: ((1,), (3,))})
         played.gives("/api/v1/accounts/lookup", {**OPEN, "uri": "https://social.test/users/lina"})
         yield played

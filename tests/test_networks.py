@@ -368,7 +368,15 @@ def test_a_profile_on_bluesky_says_what_its_account_wants(said, answer):
         ask.close()
 
 
-OPEN = {"id": "1", "username": "lina", "acct": "lina", "note": "", "fields": [], "discoverable": True, "indexable": True}
+OPEN = {
+    "id": "1",
+    "username": "lina",
+    "acct": "lina",
+    "note": "",
+    "fields": [],
+    "discoverable": True,
+    "indexable": True,
+}
 
 
 @pytest.mark.parametrize(
@@ -402,7 +410,13 @@ def test_an_account_in_the_fediverse_says_what_it_wants(said, answer, lives_here
 def test_where_there_is_no_such_api_the_object_says_it():
     with playing("https://social.test") as own:
         author = Author(own.here(OF["fediverse"].id), "fediverse", None)
-        actor = {"id": author.id, "type": "Person", "inbox": f"{author.id}/inbox", "discoverable": True, "indexable": True}
+        actor = {
+            "id": author.id,
+            "type": "Person",
+            "inbox": f"{author.id}/inbox",
+            "discoverable": True,
+            "indexable": True,
+        }
         ask = Ask(Services(), ("127.0.0.1",))
         own.gives("/users/lina", actor)
         assert networks.consent(author, ask).answer == "yes"

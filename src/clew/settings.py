@@ -67,7 +67,7 @@ SETTINGS = (
     ),
     Setting(
         "pages",
-        ("serve", "add", "bot", "export", "read"),
+        ("serve", "add", "bot", "export", "notify", "read"),
         None,
         "The address that others read the pages at, for feeds and citations: https://threads.example.",
     ),
@@ -77,6 +77,12 @@ SETTINGS = (
     Setting(
         "plc", ("add", "bot"), "https://plc.directory", "The directory that says on which server a Bluesky account is."
     ),
+    Setting(
+        "smtp", ("notify",), None, "The server that takes e-mail: smtp://mail.example:587 or smtps://mail.example."
+    ),
+    Setting("sender", ("notify",), None, "The address that notices come from."),
+    Setting("recipient", ("notify",), None, "The address that notices go to."),
+    Setting("webhook", ("notify",), None, "The address that notices are posted to as JSON."),
     Setting("most", ("bot",), 10, "How many threads a day the bot unrolls for one person."),
     Setting(
         "log", ("serve",), "quiet", "What the server tells: quiet, only what goes wrong; text or json, every request."
@@ -97,9 +103,9 @@ SETTINGS = (
     ),
     Setting(
         "language",
-        ("serve", "demo", "site"),
+        ("serve", "demo", "notify", "site"),
         "en",
-        "The language of the pages for readers whose browser asks for none of those there are.",
+        "The language of notices, and of the pages for readers whose browser asks for none of those there are.",
     ),
     Setting("words", ("bot",), "unroll,déroule,رتب", "The words that ask the bot for a thread, with commas between."),
 )
@@ -141,6 +147,11 @@ def tokens() -> Path:
 def bot() -> Path:
     """The file of the accounts that `clew bot` answers with, beside the settings file."""
     return place().with_name("bot.toml")
+
+
+def notices() -> Path:
+    """The file of the secrets that `clew notify` sends with, beside the settings file."""
+    return place().with_name("notices.toml")
 
 
 def read(path: Path) -> dict[str, str | int | bool]:

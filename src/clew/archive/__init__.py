@@ -43,6 +43,7 @@ from clew.text.asking import asked
 if TYPE_CHECKING:
     from clew.archive.answering import Account, Answering
     from clew.archive.errands import Errand
+    from clew.archive.noticing import Channel, Noticed
     from clew.archive.telling import Told
 
 __all__ = [
@@ -99,6 +100,18 @@ class Archive(View):
         with suppress(StoreFault):
             archive._mend()
         return archive
+
+    def notify(
+        self, channel: Channel, pages: str | None, authors: Sequence[str] = (), *, dry_run: bool = False
+    ) -> Noticed:
+        """Tell a channel of threads that are new or have grown since the last time, and are wanted.
+
+        Wanted are those that a kept search finds, and those of these `authors`. See `clew.archive.noticing.notify`.
+        """
+        from clew.archive.noticing import notify
+
+        about = About(base=pages)
+        return notify(self._store, channel, about, authors, same=self.same, dry_run=dry_run)
 
     def answering(self, account: Account, asking: Asking = ASKING) -> Answering:
         """What answers people who mention an account, with the address of a thread's page; it brings the thread.
