@@ -21,6 +21,7 @@ from clew.cli import main
 from clew.errors import BadQuery
 from clew.post import Post
 from clew.query import Is, Query
+from clew.stores.postgresql.schema import MIGRATIONS
 from clew.web import create_app
 
 
@@ -100,7 +101,7 @@ def as_before_in_postgresql(place):
         conn.execute("ALTER TABLE capture DROP COLUMN gone")
         conn.execute("DELETE FROM tally WHERE name IN ('withholding', 'unscoured')")
         conn.execute("ALTER TABLE listed DROP COLUMN grown")
-        conn.execute("UPDATE clew SET version = 5")
+        conn.execute((MIGRATIONS / "0006.sql").read_text("utf-8"))
 
 
 @pytest.mark.parametrize(

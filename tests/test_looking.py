@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from made import ADA, a_post, begin, chain
 from played import playing
-from test_networks import OPEN, mastodon, status
+from test_networks import mastodon, status
+from test_stances import OPEN
 
 from clew.archive import Archive, Asking
 from clew.archive.bringing import bring

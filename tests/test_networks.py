@@ -12,8 +12,6 @@ from clew.archive import Archive, Asking
 from clew.archive.asked import is_address, tokens
 from clew.errors import BadSetting, UnknownFormat, Unreadable
 from clew.networks._asking import Ask, Heard, Services
-from clew.networks.bluesky.member import answer_key
-from clew.post import Author
 from clew.sources import gone
 
 ADDRESSES = {
@@ -331,102 +329,38 @@ def test_replies_are_followed_from_page_to_page_on_a_server_without_that_api():
         assert [path for path, _ in played.asked].count("/more/1") == 1
 
 
-OF = {
-    "bluesky": Author("did:plc:aaaaaaaaaaaaaaaaaaaaaaaa", "bluesky", "lina.example"),
-    "fediverse": Author("https://social.test/users/lina", "fediverse", "lina@social.test"),
-    "x": Author("x:user:12", "x", "lina"),
-}
+@pytest.mark.parametrize("redact", [False, True])
+def test_words_of_deleted_posts_stay_or_go(torn, tmp_path, redact):
+    address = torn.here("https://social.test/@lina/13")
+    with Archive.open(tmp_path / "a") as archive:
+        list(archive.add([address], asking=NEARBY))
+        del torn.answers["/api/v1/statuses/13"]
+        around = {"ancestors": [], "descendants": []}
+        torn.gives("/api/v1/statuses/12/context", around)
+        torn.gives("/api/v1/accounts/1/statuses", [])
+        list(archive.add([address], asking=Asking(nearby=("127.0.0.1",), redact=redact)))
+        thread = archive.thread(torn.here("https://social.test/users/lina/statuses/12"))
+        parts = {part.post.url.rpartition("/")[2]: part.state for part in thread.parts}
+        reasons = {gap.reason for gap in thread.shape.gaps}
+        if redact:
+            assert parts == {"12": None, "15": None, "17": None}
+            assert "withdrawn" in reasons
+            assert not list(archive.with_private(refused=True).still_held(archive.receipts()[0]))
+        else:
+            assert parts == {"12": None, "13": "deleted", "15": None, "17": None}
 
 
-@pytest.mark.parametrize("name", networks.names())
-def test_a_wish_that_cannot_be_looked_up_is_unknown_and_says_why(name):
-    ask = Ask(Services("http://127.0.0.1:1", "http://127.0.0.1:1"))
-    nobody = Author("http://127.0.0.1:1/users/lina", "fediverse", "lina") if name == "fediverse" else OF[name]
-    for author in (nobody, Author("listing:1", name), Author("nostr:1", "nostr")):
-        stance = networks.consent(author, ask)
-        assert stance.answer == "unknown"
-        assert stance.reason
-    ask.close()
+def test_who_serves_to_others_keeps_no_deleted_words(monkeypatch, tmp_path):
+    from clew.cli._inputs import asking
 
+    monkeypatch.setenv("CLEW_CONFIG", str(tmp_path / "clew.toml"))
 
-@pytest.mark.parametrize(
-    ("said", "answer"),
-    [
-        ({"description": "I write of rivers."}, "yes"),
-        ({"description": "Rivers. #NoBot"}, "no"),
-        ({"labels": [{"val": "!no-unauthenticated", "src": OF["bluesky"].id}]}, "no"),
-        ({"labels": [{"val": "!no-unauthenticated", "src": "did:plc:bbbbbbbbbbbbbbbbbbbbbbbb"}]}, "yes"),
-        ({"viewer": {"blockedBy": True}}, "no"),
-        ({"did": "did:plc:bbbbbbbbbbbbbbbbbbbbbbbb"}, "unknown"),
-    ],
-)
-def test_a_profile_on_bluesky_says_what_its_account_wants(said, answer):
-    with playing("https://app.test") as played:
-        played.gives("/xrpc/app.bsky.actor.getProfile", {"did": OF["bluesky"].id, **said})
-        ask = Ask(Services(played.base), ("127.0.0.1",))
-        assert networks.consent(OF["bluesky"], ask).answer == answer
-        ask.close()
+    def redacts(said=""):
+        return asking({"appview": "a", "plc": "b", "nearby": "", "withdrawn": said}).redact
 
-
-OPEN = {
-    "id": "1",
-    "username": "lina",
-    "acct": "lina",
-    "note": "",
-    "fields": [],
-    "discoverable": True,
-    "indexable": True,
-}
-
-
-@pytest.mark.parametrize(
-    ("said", "answer"),
-    [
-        ({}, "yes"),
-        ({"note": "<p>Rivers. #<span>nobot</span></p>"}, "no"),
-        ({"fields": [{"name": "Bots", "value": "#noarchive"}]}, "no"),
-        ({"discoverable": False}, "no"),
-        ({"indexable": False}, "no"),
-        ({"noindex": True}, "no"),
-        ({"uri": "https://elsewhere.test/users/lina"}, "unknown"),
-    ],
-)
-@pytest.mark.parametrize("lives_here", [True, False])
-def test_an_account_in_the_fediverse_says_what_it_wants(said, answer, lives_here):
-    with playing("https://social.test") as own, playing("https://home.test") as home:
-        author = Author(own.here(OF["fediverse"].id), "fediverse", f"lina@{own.base[7:]}")
-        account = {**OPEN, "uri": OF["fediverse"].id, **said}
-        own.gives("/api/v1/accounts/lookup", account)
-        server = own if lives_here else home
-        home.gives("/api/v1/accounts/lookup", {**account, "id": "9", "uri": author.id} if "uri" not in said else {})
-        server.gives("/api/v1/accounts/relationships", [{"id": "9", "blocked_by": False}])
-        ask = Ask(Services(home={"fediverse": server.base}), ("127.0.0.1",))
-        assert networks.consent(author, ask).answer == answer
-        server.gives("/api/v1/accounts/relationships", [{"id": "9", "blocked_by": True}])
-        assert networks.consent(author, ask).answer == ("unknown" if answer == "unknown" else "no")
-        ask.close()
-
-
-def test_where_there_is_no_such_api_the_object_says_it():
-    with playing("https://social.test") as own:
-        author = Author(own.here(OF["fediverse"].id), "fediverse", None)
-        actor = {
-            "id": author.id,
-            "type": "Person",
-            "inbox": f"{author.id}/inbox",
-            "discoverable": True,
-            "indexable": True,
-        }
-        ask = Ask(Services(), ("127.0.0.1",))
-        own.gives("/users/lina", actor)
-        assert networks.consent(author, ask).answer == "yes"
-        own.gives("/users/lina", {**actor, "attachment": [{"type": "PropertyValue", "name": "x", "value": "#nobots"}]})
-        assert networks.consent(author, ask).answer == "no"
-        ask.close()
-
-
-def test_an_answer_has_a_key_of_its_mention():
-    assert answer_key("at://did:plc:a/app.bsky.feed.post/3kabcdefghi2a") == "3kabcdefghi2a"
-    other = answer_key("at://did:plc:a/app.bsky.feed.post/self")
-    assert len(other) == 13
-    assert other == answer_key("at://did:plc:a/app.bsky.feed.post/self") != answer_key("at://did:plc:b/x/self")
+    assert (redacts(), redacts("keep"), redacts("redact")) == (False, False, True)
+    (tmp_path / "clew.toml").write_text('pages = "https://threads.example"\n', "utf-8")
+    assert (redacts(), redacts("keep"), redacts("redact")) == (True, False, True)
+    (tmp_path / "clew.toml").unlink()
+    monkeypatch.setenv("CLEW_PAGES", "https://threads.example")
+    assert redacts()

@@ -159,10 +159,10 @@ def test_feeds_name_what_is_held_here_and_nothing_that_is_warned_of(archive):
 def test_a_feed_covers_what_its_author_warns_of(archive):
     for form in ("atom", "rss"):
         (entry,) = feedparser.parse(written(archive, form, warned=True)).entries
-        assert entry.title == "Content warning: Rust & heights"
+        assert entry.title == "Rust & heights"
         assert "Two pictures" not in entry.summary
     (item,) = json.loads(written(archive, "jsonfeed", warned=True))["items"]
-    assert item["title"] == "Content warning: Rust & heights"
+    assert item["title"] == "Rust & heights"
     content = html.fragment_fromstring(item["content_html"], create_parent=True)
     words = [node for node in content.iter("p") if "Two pictures" in node.text_content()]
     assert words

@@ -33,10 +33,12 @@ EXTENDED = "D0,D7,DD,DE,F0,F7,FD,FE,100-130,132-151,154-233,237,259,1E80-1E85,1E
 VIETNAMESE = "300,301,303,309,323,1EA0-1EF1,1EF4-1EF9,20AB"
 CYRILLIC = "400-45F,490,491,4B0,4B1,2116"
 GREEK = "370-373,376,377,37A-37F,384-38A,38C,38E-3A1,3A3-3E1"
-# Arabic, Persian, Urdu, Pashto and Kurdish: letters of one word must not be of two files.
-ARABIC = (
-    "60C,61B,61F,621-63A,640-656,658,660-66D,670,671,679,67C,67E,681,685,686,688,689,691,693,695,696,698,69A,6A4,6A9,"
-    "6AB,6AF,6B5,6BA,6BC,6BE,6C0-6C3,6C6,6C7,6CA,6CC-6CE,6D0,6D2-6D5,6F0-6F9,FDFA"
+# Arabic and Persian; what Urdu, Pashto and Kurdish need beside them. Letters of two files join in a word as letters of
+# one do, because browsers tell the shaper what stands around.
+ARABIC = "60C,61B,61F,621-63A,640-652,660-66A,670,671,67E,686,698,6A9,6AF,6CC,6F0-6F9"
+ARABIC_MORE = (
+    "653-656,658,66B-66D,679,67C,681,685,688,689,691,693,695,696,69A,6A4,6AB,6B5,6BA,6BC,6BE,6C0-6C3,6C6,6C7,6CA,"
+    "6CD,6CE,6D0,6D2-6D5,FDFA"
 )
 HEBREW_LETTERS = "5B0-5BD,5BE-5C7,5D0-5EA,5EF-5F4,20AA,FB1D-FB4F"
 # Between letters of every script, and between the parts of an emoji, which must not load a font.
@@ -67,6 +69,7 @@ FACES = (
     Face("sans-latin", SANS, "latin", "Inter", LATIN, _TABLES),
     Face("sans-extended", SANS, "latin-ext", "Inter", EXTENDED, _TABLES),
     Face("naskh", NASKH, "arabic", "Noto Naskh Arabic", ARABIC, _JOINED),
+    Face("naskh-more", NASKH, "arabic", "Noto Naskh Arabic", ARABIC_MORE, _JOINED),
     Face("hebrew", HEBREW, "hebrew", "Noto Serif Hebrew", HEBREW_LETTERS, _JOINED),
 )
 # Until a font is there a face of the system stands for it, stretched so that its lines are as long and as high. Each

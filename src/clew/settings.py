@@ -47,7 +47,7 @@ class Setting:
 SETTINGS = (
     Setting(
         "appview",
-        ("add", "bot"),
+        ("add", "bot", "serve"),
         "https://public.api.bsky.app",
         "The service that Bluesky's threads are asked of.",
     ),
@@ -61,7 +61,7 @@ SETTINGS = (
     Setting("host", ("serve", "demo"), "127.0.0.1", "The address to serve at; only this machine unless told."),
     Setting(
         "nearby",
-        ("add", "bot", "media"),
+        ("add", "bot", "media", "serve"),
         "",
         "Hosts of this machine or network that may be asked, with commas between; none unless told.",
     ),
@@ -75,7 +75,10 @@ SETTINGS = (
         "hub", ("serve", "add"), None, "The address of a WebSub hub, which feeds name and `clew add` tells of changes."
     ),
     Setting(
-        "plc", ("add", "bot"), "https://plc.directory", "The directory that says on which server a Bluesky account is."
+        "plc",
+        ("add", "bot", "serve"),
+        "https://plc.directory",
+        "The directory that says on which server a Bluesky account is.",
     ),
     Setting(
         "smtp", ("notify",), None, "The server that takes e-mail: smtp://mail.example:587 or smtps://mail.example."
@@ -95,6 +98,12 @@ SETTINGS = (
     ),
     Setting("port", ("serve", "demo"), 8080, "The port to serve at; 0 takes a free one."),
     Setting("upload", ("serve", "demo"), 8000, "Megabytes that the owner may send at once from the page that adds."),
+    Setting(
+        "withdrawn",
+        ("add", "bot", "serve"),
+        "",
+        "What becomes of held words of a deleted post: keep, or redact, as it is unless told where others read.",
+    ),
     Setting(
         "index",
         ("serve", "demo"),
@@ -165,6 +174,12 @@ def read(path: Path) -> dict[str, str | int | bool]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadSetting(f"The settings file {path} cannot be read: {error}.") from error
     return {name: _checked(path, name, value) for name, value in written.items()}
+
+
+def told(name: str) -> str | int | bool | None:
+    """What the environment or the settings file says of a setting, whatever the command; None where they do not."""
+    said = os.environ.get(setting(name).env)
+    return said or read(place()).get(name)
 
 
 def defaults(values: Mapping[str, str | int | bool]) -> dict[str, Any]:

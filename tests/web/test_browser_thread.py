@@ -161,7 +161,7 @@ def test_one_comes_back_to_where_one_stopped(visit, address, way):
 def test_without_a_script_everything_is_there_but_the_copying(visit, address):
     page = visit(java_script_enabled=False)
     page.goto(address + THREAD)
-    assert page.locator("button:visible").count() == 1
+    assert page.locator("button:visible:not([name=to])").count() == 1
     post = page.locator("[id='x:1002'] > .about")
     post.locator("summary").click()
     assert post.locator(".said").is_visible()
@@ -200,7 +200,7 @@ def test_nothing_moves_when_fonts_come_and_nobody_else_is_asked(chromium, addres
     size, moved, strangers = weight(chromium, address, path, width, late)
     assert moved < 0.001
     assert strangers == []
-    assert size < 64_000
+    assert size < (60_000 if path.startswith("/tag/") else 64_000)
 
 
 def test_a_thread_of_340_posts_is_light(chromium, pages_of, archive):

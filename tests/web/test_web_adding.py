@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 from calls import tweet, two_threads
+from played import playing
 from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
+from test_networks import mastodon, status
 
-from clew.archive import Archive
+from clew.archive import Archive, Asking
 from clew.errors import StoreBusy
 from clew.web import create_app
 from clew.web.adding import imports, receiving
@@ -292,6 +294,17 @@ def test_nothing_chosen_is_told(owner):
     assert left(owner) == []
 
 
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [("https://x.com/lina/status/12", "personal archive"), ("http://127.0.0.1:1/@lina/12", "this machine or its network"),
+     ("http://localhost/users/lina/statuses/12", "this machine or its network")],
+)  # fmt: skip
+def test_an_address_is_asked_for_and_never_this_machine(owner, address, words):
+    page = owner.settled(owner.bring(fields={"address": f" {address} "}))
+    assert words in page.text()
+    assert left(owner) == []
+
+
 @pytest.mark.parametrize("said", [True, False])
 def test_more_than_may_be_sent_is_refused(visit, said):
     owner = visit(upload=20_000)
@@ -432,3 +445,44 @@ def test_what_a_killed_server_left_is_removed_by_the_next(visit, archive):
     assert left(first) == []
     (folder / "living").mkdir()
     assert left(visit()) == ["living"]
+
+
+@pytest.fixture
+def afar():
+    """A server of the fediverse that has a thread of two."""
+    with playing("https://social.test") as played:
+        posts = [status(12, "1/ The bridge is shut.", whose=None), status(13, "2/ They told nobody.", 12)]
+        mastodon(played, posts, {12: ((), (13,)), 13: ((12,), ())})
+        yield played
+
+
+def test_a_pasted_address_brings_its_thread(visit, afar, archive):
+    owner = visit(asking=Asking(nearby=("127.0.0.1",)))
+    address = afar.here("https://social.test/@lina/13")
+    asked = owner.get("/find", params={"q": address})
+    assert asked.status_code == 303
+    form = LexborHTMLParser(owner.get(asked.headers["location"]).text)
+    assert form.css_first("#address").attributes["value"] == address
+    page = owner.settled(owner.bring(fields={"address": address}))
+    assert "2 posts read and 1 thread put together" in page.css_first(".state").text()
+    found = owner.get("/find", params={"q": address})
+    assert found.headers["location"].startswith("/thread/")
+    assert len(archive.thread(address).parts) == 2
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["hello", "/etc/passwd", "../clew.db", "file:///etc/passwd", "-", "https://", "x://../../etc/passwd", "x" * 3000],
+)
+def test_what_is_no_address_is_not_opened(owner, archive, address):
+    answer = owner.bring(fields={"address": address})
+    assert answer.status_code == 400
+    assert sentence(answer).startswith("That is no post’s address")
+    assert archive.captures() == ()
+
+
+def test_an_address_may_not_lead_to_this_machine(owner, afar, archive):
+    page = owner.settled(owner.bring(fields={"address": afar.here("https://social.test/@lina/13")}))
+    assert afar.asked == []
+    assert archive.captures() == ()
+    assert "127.0.0.1" in page.css_first("main").text()

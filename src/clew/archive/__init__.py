@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from clew import stores
+from clew.archive import asked as asked_for
 from clew.archive import consent
-from clew.archive.asked import Asked, Asking, is_address
+from clew.archive.asked import Asked, Asking
 from clew.archive.backups import BackedUp, Backup
 from clew.archive.bagging import seal
+from clew.archive.bringing import DELETED
 from clew.archive.copying import Copied, Copying, bring_media
+from clew.archive.forgetting import Finder, Trace, finding, forget
 from clew.archive.forgetting import Found as Forgettable
-from clew.archive.forgetting import Trace, finding, forget
 from clew.archive.importing import Import, Importer, Progress, Visitor
 from clew.archive.incoming import INCOMING, Incoming, Sent
 from clew.archive.looking import lapse
@@ -121,7 +123,7 @@ class Archive(View):
         """
         from clew.archive.answering import Answering
 
-        return Answering(self, self._store, self._captures, account, asking)
+        return Answering(self, self._store, (self._captures, self._media), account, asking)
 
     def _mend(self) -> None:
         with self._store.unattended() as nobody:
@@ -149,13 +151,14 @@ class Archive(View):
         """Let go of the store."""
         self._store.close()
 
-    def add(
+    def add(  # noqa: PLR0913 - each is said by its name
         self,
         inputs: Iterable[str | Path | Sent],
         *,
         source: str | None = None,
         topic: str | None = None,
         mapping: Mapping[str, str] | None = None,
+        wanted: Query | None = None,
         reference: bool = False,
         include_private: bool = False,
         media: bool = False,
@@ -165,11 +168,12 @@ class Archive(View):
         """Read inputs, keep their bytes, put the threads of every touched author together again.
 
         `source` names the format; `topic` the hashtag that a saved listing is of; `mapping` the column of a table for
-        a field of a post, where its name does not say it (`{"id": "tweet_id"}`); `reference` keeps hash and place of a
-        capture and not its bytes; `include_private` keeps posts for followers or single persons, which nothing shows
-        but `with_private`; `media` keeps the pictures, films and sounds of public posts that lie in a personal archive
-        or an export. An input that is the address of a post is asked for where its network has it, as `asking` says;
-        a `Sent` one is a file that came under a name of its own (`incoming`).
+        a field of a post, where its name does not say it (`{"id": "tweet_id"}`); `wanted` what is to be added of a
+        set, by hashtag, author, network, language and dates (`BadQuery` of anything else); `reference` keeps hash and
+        place of a capture and not its bytes; `include_private` keeps posts for followers or single persons, which
+        nothing shows but `with_private`; `media` keeps the pictures, films and sounds of public posts that lie in a
+        personal archive or an export. An input that is the address of a post is asked for where its network has it, as
+        `asking` says; a `Sent` one is a file that came under a name of its own (`incoming`).
         One `Import` for each capture, as it is finished; the threads are there when the
         iterator has come to its end. `Unreadable` for an input that cannot be read at all, after what was read before
         it has its threads.
@@ -177,6 +181,7 @@ class Archive(View):
         folder = None if reference else self._captures
         taker = Taker(self._store, self._shelf()) if media else None
         importer = Importer(self._store, folder, source=source, private=include_private, progress=progress, taker=taker)
+        withdrawn: set[str] = set()
 
         def told(threads: int) -> None:
             if progress is not None:
@@ -186,17 +191,27 @@ class Archive(View):
             try:
                 for each in inputs:
                     place, called = (each.path, each.name) if isinstance(each, Sent) else (each, None)
-                    if is_address(place):
+                    if self.is_address(place):
                         asked = Asked(self._store, str(place), asking, progress)
                         with asked.capture() as capture:
                             yield from importer.add(capture, asked.marked)
+                        withdrawn |= asked.withdrawn
                         continue
-                    with open_capture(place, topic=topic, mapping=mapping, called=called) as capture:
+                    with open_capture(place, topic=topic, mapping=mapping, wanted=wanted, called=called) as capture:
                         yield from importer.add(capture)
             except Unreadable:
                 settle(self._store, told=told)
                 raise
             settle(self._store, told=told)
+        if asking.redact and withdrawn:
+            found = Finder(self._store).posts("post", withdrawn)
+            # Their time stays, because pieces of a thread may be joined by it.
+            forget(self._store, self._captures, self._media, found, DELETED, "time")
+
+    @staticmethod
+    def is_address(place: str | Path) -> bool:
+        """Whether `add` would ask a network for an input, as the address of a post, and not open it as a file."""
+        return asked_for.is_address(place)
 
     def incoming(self) -> Incoming:
         """Where files that are sent to this archive wait until they are read."""

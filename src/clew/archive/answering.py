@@ -24,6 +24,7 @@ from clew.archive.bringing import bring
 from clew.archive.looking import Looking
 from clew.errors import BadSetting, NotFound, Unreadable
 from clew.exports import About
+from clew.media.shelf import Shelf
 from clew.speech import ENGLISH, _, named, now, speaking
 from clew.stores.base import Store
 from clew.stores.deeds import Deed, name_of
@@ -71,10 +72,18 @@ def logins(path: Path) -> dict[str, Mapping[str, str]]:
 class Answering:
     """One account on one network."""
 
-    def __init__(self, archive: Archive, store: Store, captures: Path | None, account: Account, asking: Asking) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        store: Store,
+        places: tuple[Path | None, Shelf | None],
+        account: Account,
+        asking: Asking,
+    ) -> None:
+        """`places` are where the archive keeps captures and media."""
         self._archive = archive
         self._store = store
-        self._captures = captures
+        self._captures, self._media = places
         self._account = account
         self._asking = asking
         self._words = frozenset(map(plain, account.words))
@@ -141,7 +150,7 @@ class Answering:
         self._store.do([Deed(_ASKED, own, "", datetime.now(UTC))])
         if not looking.of(wanted.author, timedelta(0)).allows:
             return "refused"
-        bring(self._store, self._captures, wanted.address, self._asking, looking, BY)
+        bring(self._store, self._captures, wanted.address, self._asking, looking, BY, self._media)
         try:
             thread = self._archive.thread(wanted.address)
         except NotFound:

@@ -16,18 +16,22 @@ from clew.archive.importing import Progress
 from clew.archive.looking import obey_known
 from clew.capture import Capture, of_answers
 from clew.errors import BadSetting, Unreadable
-from clew.post import Post, Record, Value
+from clew.post import Notice, Post, Record, Value
 from clew.stores.base import Store
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 class Asking(Value):
-    """Where posts are asked for: Bluesky's services, and hosts of this machine or network that may be called."""
+    """Where posts are asked for: Bluesky's services, and hosts of this machine or network that may be called.
+
+    `redact` removes the words of held posts whose server proves that they were deleted.
+    """
 
     appview: str = networks.Services.appview
     plc: str = networks.Services.plc
     nearby: tuple[str, ...] = ()
+    redact: bool = False
 
 
 def is_address(place: str | Path) -> bool:
@@ -48,6 +52,7 @@ class Asked:
         self._progress = progress
         self._network = networks.find(self._address)
         self._held: dict[str, Post] = {}
+        self.withdrawn: set[str] = set()  # held posts that were found to be deleted
 
     def capture(self) -> Capture:
         """Ask, and give what came; `Unreadable` where nothing did."""
@@ -83,6 +88,8 @@ class Asked:
         That was at some time between the two looks, so that the moment of the second is the latest it can have been.
         """
         obey_known(self._store, records)
+        gone = {each.post_id for each in records if isinstance(each, Notice) and each.state == "deleted"}
+        self.withdrawn |= gone & self._held.keys()
         if not getattr(self._network, "edits_unsaid", False):
             return records
         return [self._against_held(each) if isinstance(each, Post) else each for each in records]

@@ -9,7 +9,7 @@ bytes are removed, and hash, place and reason stay. What was readable in them is
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
@@ -20,7 +20,7 @@ import msgspec
 from clew import sources
 from clew.archive.reading import batches
 from clew.capture import Capture, open_capture
-from clew.capture.keeping import keep_file, kept_at, laid_out, remove
+from clew.capture.keeping import keep_file, kept_at, laid_out, members, remove
 from clew.capture.packing import plain_name
 from clew.errors import ClewError
 from clew.post import Post, Record, Value
@@ -48,13 +48,24 @@ class Gone(Value):
     mentions: bool = False
 
 
-def empty(store: Store, folder: Path | None, kept: Kept, gone: Gone) -> Emptied:
-    """Remove a capture's bytes or, where it is JSON lines, those of the lines that are to be forgotten."""
+def staying(store: Store, folder: Path | None, going: Collection[str]) -> frozenset[str]:
+    """The files of all captures but those that go: the same answer or file may be a member of several."""
+    if folder is None or not any(members(folder, each) for each in going):
+        return frozenset()
+    left = [each.id for each in store.captures() if each.held and each.id not in going]
+    return frozenset(name for each in left for name in (each, *(member for member, _ in members(folder, each))))
+
+
+def empty(store: Store, folder: Path | None, kept: Kept, gone: Gone, staying: Collection[str] = frozenset()) -> Emptied:
+    """Remove a capture's bytes or, where it is JSON lines, those of the lines that are to be forgotten.
+
+    Members of other captures (`staying`) are left to these.
+    """
     rewritten: tuple[str, int] | None = None
     if folder is not None and kept.held and kept_at(folder, kept.id).exists():
         with TemporaryDirectory(prefix=".partial-", dir=folder) as place:
             rewritten = _rewritten(folder, kept, Path(place), gone)
-        remove(folder, kept.id)
+        remove(folder, kept.id, staying)
     store.empty(kept.id, WITHDRAWN)
     return Emptied(kept.id) if rewritten is None else Emptied(kept.id, *rewritten)
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from clew.archive import holdings
 from clew.archive.addresses import post_named
-from clew.archive.emptying import Gone, adopt, empty
+from clew.archive.emptying import Gone, adopt, empty, staying
 from clew.archive.settling import settle
 from clew.errors import NotFound
 from clew.media.shelf import Shelf, small_name
@@ -186,7 +186,8 @@ def forget(
     gone = Gone(found.told, words, frozenset(signs), mentions=found.what == "author")
     with store.adding():
         kept = [each for each in map(store.capture, found.captures) if each is not None]
-        emptied = [(each, empty(store, folder, each, gone)) for each in kept]
+        left = staying(store, folder, {each.id for each in kept})
+        emptied = [(each, empty(store, folder, each, gone, left)) for each in kept]
         for name in found.files if shelf is not None else ():
             shelf.path(name).unlink(missing_ok=True)  # type: ignore[union-attr]
         receipt = _receipt(found, records, reason, (each for _, each in emptied))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -18,12 +17,12 @@ import msgspec
 from clew import sources
 from clew.archive.brought import note_brought
 from clew.archive.consent import Consent
-from clew.archive.emptying import WITHDRAWN
+from clew.archive.emptying import WITHDRAWN, staying
 from clew.archive.reading import batches, named
 from clew.archive.taking import Taker
 from clew.capture import Capture
 from clew.capture.keeping import keep, remove
-from clew.errors import NotFound, UnknownFormat
+from clew.errors import BadQuery, NotFound
 from clew.post import PRIVATE, Post, Problem, Record, Value
 from clew.sources import Source
 from clew.stores.base import Added, Kept, Store
@@ -103,64 +102,15 @@ class Importer:
         `mark` has a look at each batch before it is written; of a capture whose posts it leaves out, no bytes are kept.
         """
         self._mark = mark or _as_they_are
-        if capture.single or capture.recorded:
-            yield from self._file(capture)
-            return
         refused: list[Problem] = []
-        brought = False
-        for each in self._folder_by_folder(capture, refused):
-            brought = True
-            yield each
-        if not brought:
-            sentence = f"Nothing in {capture.place} is in a format Clew knows; name one with --format."
-            raise UnknownFormat(sentence, place=capture.place)
+        for whole, source in sources.walk(capture, self._source, refused):
+            yield self._one(whole, source)
         if refused:
             yield self._refusals(capture, refused)
 
-    def _folder_by_folder(self, capture: Capture, refused: list[Problem]) -> Iterator[Import]:
-        """Read each folder, zip or tar as a whole or look into it; a zip in a zip is not looked into."""
-        within: list[tuple[Iterator[Capture], list[Problem], int]] = []
-        part: Capture | None = capture
-        while part is not None or within:
-            if part is None:
-                _, problems, told = within.pop()
-                refused += problems[told:]
-            elif part.single or part.recorded:
-                try:
-                    yield from self._file(part)
-                except UnknownFormat as error:
-                    reason = error.message if part.recorded else sources.refusal(part)
-                    reason = reason or "This file is in no format Clew knows; it was passed over."
-                    refused.append(Problem(part.where(), reason))
-            else:
-                left = part.only(lambda name: not sources.is_private(name))
-                source, told = self._whole(left), 0
-                if source is not None:
-                    yield self._one(left, source)
-                    # What the person named as one format is read as that and no other.
-                    beside = () if self._source is not None else sources.beside(source, left.names)
-                    left, told = left.only(frozenset(beside).__contains__), len(left.problems)
-                within.append((left.parts(), left.problems, told))
-            part = next(within[-1][0], None) if within else None
-
-    def _file(self, capture: Capture) -> Iterator[Import]:
-        """Read one file, or a recording of web traffic, whose answers may be of several services."""
-        if not capture.recorded:
-            yield self._one(capture, self._source or sources.find(capture))
-            return
-        for source, answers in sources.in_recording(capture, self._source):
-            yield self._one(answers, source)
-
-    def _whole(self, capture: Capture) -> Source | None:
-        """The source that reads all of a folder, zip or tar; None where its parts must be looked at."""
-        named = self._source
-        if named is not None:
-            return named if hasattr(named, "wants") or named.sniff(capture) else None
-        with suppress(UnknownFormat):
-            return sources.find(capture)
-        return None
-
     def _one(self, whole: Capture, source: Source) -> Import:
+        if whole.wanted is not None and not sources.chooses(source):
+            raise BadQuery(f"{whole.name} is no set, of which a part can be added; leave --tag and the like away.")
         capture = whole.only(sources.wants(source))
         name = named(source)
         looked_at = capture.position
@@ -175,7 +125,7 @@ class Importer:
         note_brought(self._store, sha, self._brought, known=known is not None)
         self._store.begin(kept)
         # What a person says is no part of the bytes: the same page may be read again as the listing of another one.
-        told = capture.topic is not None or capture.mapping is not None or self._private
+        told = capture.topic is not None or capture.mapping is not None or capture.wanted is not None or self._private
         if known is not None and known.finished and known.source == name and not told:
             media = self._media(whole, source, sha)
             return Import(capture.name, name, Added(), already=True, media=media, capture=sha)
@@ -188,9 +138,10 @@ class Importer:
             self._store.begin(msgspec.structs.replace(kept, held=True))
         if added.forgotten:
             if folder is not None:
-                remove(folder, sha)
+                remove(folder, sha, staying(self._store, folder, {sha}))
             self._store.empty(sha, WITHDRAWN)
-        self._store.finish(sha)
+        if capture.wanted is None:  # of a set that was added in part there may be more
+            self._store.finish(sha)
         return Import(capture.name, name, added, media=self._media(whole, source, sha), capture=sha)
 
     def _media(self, whole: Capture, source: Source, sha: str) -> int:

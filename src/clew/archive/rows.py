@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from clew.post import Value
+from clew.post import Author, Value
 from clew.stores.base import AuthorCount, FiledProblem, ShelfCount, TagCount
 from clew.text.markdown import literal
 from clew.text.plain import one_line
@@ -49,6 +49,9 @@ def record(value: Any) -> Any:
     """A value of the model with every key, also those whose default says nothing; a problem is one flat record."""
     if isinstance(value, FiledProblem):
         return {"capture": value.capture, "name": value.name} | record(value.problem)
+    if isinstance(value, Author):
+        # what a profile asks for is no part of who somebody is
+        return {name: getattr(value, name) for name in ("id", "network", "handle", "name")}
     if isinstance(value, msgspec.Struct):
         return {name: record(getattr(value, name)) for name in value.__struct_fields__}
     if isinstance(value, tuple):

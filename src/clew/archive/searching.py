@@ -22,13 +22,20 @@ _LONG = 7
 _NEAR = 12
 
 
-def joined(query: Query, same: Same) -> Query:
-    """The query with every hashtag under all the names it goes by, where it asks for that.
-
-    `BadQuery` for a search in the order of lists alone.
-    """
+def ordered(query: Query) -> Query:
+    """The query; `BadQuery` for a search in the order of lists alone."""
     if query.match is not None and query.sort == "grown":
         raise BadQuery("What was searched for is sorted newest, oldest, longest or best first, not by what grew last.")
+    return query
+
+
+def unordered(query: Query) -> Query:
+    """The query in an order that lists and searches both have, where only its threads count."""
+    return replace(query, sort="newest") if query.sort == "grown" else query
+
+
+def joined(query: Query, same: Same) -> Query:
+    """The query with every hashtag under all the names it goes by, where it asks for that."""
     if not query.joined:
         return query
     if query.tag is not None and not query.also:

@@ -164,7 +164,7 @@ class View:
 
     def cards(self, query: Query) -> Page[Card]:
         """A page of threads, each by its summary and its first three posts."""
-        page = self._reading.cards(self._joined(query))
+        page = self._reading.cards(searching.ordered(self._joined(query)))
         return Page(holdings.of_cards(self._holding, page.items), page.next)
 
     def threads_of(self, posts: Sequence[str]) -> tuple[Card, ...]:
@@ -174,20 +174,20 @@ class View:
 
     def threads(self, query: Query) -> Iterator[Thread]:
         """Every thread the query means, whole, one at a time."""
-        return holdings.of_threads(self._holding, self._reading.threads(self._joined(query)))
+        return holdings.of_threads(self._holding, self._reading.threads(searching.ordered(self._joined(query))))
 
     def search(self, query: Query) -> Page[Found]:
         """A page of the threads that a query with a `match` finds, each with the posts that were hit."""
-        page = self._reading.search(self._joined(query))
+        page = self._reading.search(searching.ordered(self._joined(query)))
         return Page(holdings.of_found(self._holding, page.items), page.next)
 
     def count(self, query: Query) -> int:
         """How many threads a query with a `match` finds."""
-        return self._reading.count(self._joined(query))
+        return self._reading.count(searching.unordered(self._joined(query)))
 
     def facets(self, query: Query, most: int = 10, among: int | None = None) -> Facets:
         """What the threads have in common that a query with a `match` finds, the newest `among` of them."""
-        return self._store.facets(self._joined(query), most, among)
+        return self._store.facets(searching.unordered(self._joined(query)), most, among)
 
     def days(self, query: Query) -> Days:
         """How many of the threads a query means begin on each day."""

@@ -16,7 +16,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -121,10 +121,11 @@ def _carried(sha: str, source: Path, target: Path) -> bool:
     return True
 
 
-def remove(folder: Path, sha: str) -> None:
-    """Remove what is kept under a SHA-256, and the members where that is a list of them."""
+def remove(folder: Path, sha: str, staying: Collection[str] = ()) -> None:
+    """Remove what is kept under a SHA-256, and the members where that is a list of them; but not those `staying`."""
     for name in (sha, *(member for member, _ in members(folder, sha))):
-        kept_at(folder, name).unlink(missing_ok=True)
+        if name not in staying:
+            kept_at(folder, name).unlink(missing_ok=True)
 
 
 def keep_file(path: Path, folder: Path) -> tuple[str, int]:

@@ -50,26 +50,40 @@ def reading(command: F) -> F:
 _CAPTURES = settings.setting("captures")
 kept_in = click.option(_CAPTURES.option, envvar=_CAPTURES.env, metavar="PATH", show_envvar=True, help=_CAPTURES.help)
 
-_ASKED = tuple(settings.setting(name) for name in ("appview", "plc", "nearby"))
+_ASKED = tuple(settings.setting(name) for name in ("appview", "plc", "nearby", "withdrawn"))
+_METAVARS = {"nearby": "HOSTS", "withdrawn": "[keep|redact]"}
+
+
+def _policy(_context: click.Context, _option: click.Parameter, value: str) -> str:
+    if value not in {"", "keep", "redact"}:
+        raise click.BadParameter("write keep or redact.")
+    return value
 
 
 def asks(command: F) -> F:
     """Give a command the options that say where posts are asked for."""
     for each in reversed(_ASKED):
-        metavar = "HOSTS" if each.name == "nearby" else "ADDRESS"
         option = click.option(
-            each.option, envvar=each.env, show_envvar=True, default=each.default, metavar=metavar, help=each.help
+            each.option,
+            envvar=each.env,
+            show_envvar=True,
+            default=each.default,
+            metavar=_METAVARS.get(each.name, "ADDRESS"),
+            help=each.help,
+            callback=_policy if each.name == "withdrawn" else None,
         )
         command = option(command)
     return command
 
 
-def asking(options: dict[str, Any]) -> Asking:
-    """What these options say, taken out of the options."""
+def asking(options: dict[str, Any], *, others: bool = False) -> Asking:
+    """What these options say, taken out of the options; `others` says that more people than the owner read here."""
     from clew.archive import Asking
 
     nearby = tuple(host.strip() for host in (options.pop("nearby") or "").split(",") if host.strip())
-    return Asking(options.pop("appview"), options.pop("plc"), nearby)
+    others_read = others or settings.told("pages")
+    policy = options.pop("withdrawn") or ("redact" if others_read else "keep")
+    return Asking(options.pop("appview"), options.pop("plc"), nearby, redact=policy == "redact")
 
 
 def check_format(name: str | None, known: dict[str, str]) -> None:

@@ -60,7 +60,7 @@ def command(place: str, /, *, once: bool, wait: int, words: str, most: int, page
     if not found:
         raise BadSetting(f"There is no account in {settings.bot()}; docs/bot.md says how to write one.")
     said = tuple(word for word in map(str.strip, words.split(",")) if word)
-    about = asking(options)
+    about = asking(options, others=True)
     stopped = _stopped()
     with Archive.open(place, captures=options["captures"]) as archive:
         bots = {

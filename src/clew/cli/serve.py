@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from clew.cli._addresses import hub, pages
-from clew.cli._inputs import kept_in
+from clew.cli._inputs import asking, asks, kept_in
 from clew.cli._serving import MEGABYTE, serve_pages, told, where
 
 
@@ -16,6 +16,7 @@ from clew.cli._serving import MEGABYTE, serve_pages, told, where
 @pages
 @hub
 @kept_in
+@asks
 @told
 @click.pass_obj
 def command(
@@ -39,6 +40,7 @@ def command(
     from clew.archive import Archive
     from clew.web import Operation
 
-    operation = Operation(log, metrics, upload=options.pop("upload") * MEGABYTE)
+    asked = asking(options, others=bool(pages or options["public"]))
+    operation = Operation(log, metrics, upload=options.pop("upload") * MEGABYTE, asking=asked)
     with Archive.open(place, create=False, captures=captures) as archive:
         serve_pages(archive, place, host, port, pages=pages, hub=hub, operation=operation, **options)

@@ -22,4 +22,6 @@ def write(threads: Iterable[Thread], out: BinaryIO, about: About = UNTOLD) -> No
     beside = Beside(about)
     for thread in threads:
         page, answers, pictures = recorded(thread, about)
-        out.writelines(answer.record for answer in chain(answers, beside.of(thread, page, pictures)))
+        records = chain(answers, beside.of(thread, page, pictures))
+        for answer in records:  # noqa: FURB122  # an `out` need only know how to write
+            out.write(answer.record)

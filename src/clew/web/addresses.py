@@ -46,6 +46,11 @@ def to_search(asked: str, sort: str = "") -> str:
     return "/search?" + urlencode(said, errors="replace") if asked else "/search"
 
 
+def to_adding(address: str) -> str:
+    """The address of the form that adds, with a post's address filled in."""
+    return "/add?" + urlencode({"address": address}, errors="replace")
+
+
 def to_saved(name: str) -> str:
     """The address of a kept search."""
     return "/saved/" + quote(name, safe="", errors="replace")

@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from clew.archive import Archive
 from clew.errors import ClewError, NewerArchive, StoreBusy, StoreFull
-from clew.web.forms import archive_of
+from clew.web.forms import public_archive
 
 PATIENCE = 2.0
 """Seconds that the archive has to answer; then it counts as slow."""
@@ -27,7 +27,7 @@ _WORDS: tuple[tuple[type[Exception], str], ...] = (
 
 async def health(request: Request) -> Response:
     """200 and `ok`, or 503 and the reason in one word: `slow`, `busy`, `full`, `newer` or `down`."""
-    word = await _reason(request, archive_of(request))
+    word = await _reason(request, public_archive(request))
     return PlainTextResponse(f"{word or 'ok'}\n", 503 if word else 200, {"cache-control": "no-store"})
 
 

@@ -129,6 +129,8 @@ def find(request: Request) -> Response:
         clean(wanted, "post")
         return _found(request, wanted)
     except NotFound:
+        if owner(request) and archive_of(request).is_address(wanted):
+            return RedirectResponse(addresses.to_adding(wanted), 303)
         return RedirectResponse(addresses.to_search(wanted), 303)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clew import settings
-from clew.archive import Archive
+from clew.archive import Archive, Asking
 from clew.errors import BadSetting
 from clew.web.app import UPLOAD, create_app
 from clew.web.guard import LOOPBACK
@@ -37,13 +37,15 @@ class Operation:
     """What matters to whoever looks after a server, and to no reader.
 
     `log` is one of `settings.LOGS`; `measured` lets other machines ask for `/metrics`; `patience` are the seconds that
-    answers under way are given when it is told to stop; `upload` is how many bytes the owner may send at once.
+    answers under way are given when it is told to stop; `upload` is how many bytes the owner may send at once,
+    `asking` where the posts are asked for whose addresses they paste.
     """
 
     log: str = "quiet"
     measured: bool = False
     patience: int = LAST_ANSWERS
     upload: int = UPLOAD
+    asking: Asking = Asking()  # noqa: RUF009 - a frozen value
 
 
 def serve(
@@ -76,6 +78,7 @@ def serve(
             site=site,
             measured=operation.measured,
             upload=operation.upload,
+            asking=operation.asking,
         )
         started(f"Reading at http://{_bracketed(host)}:{listener.getsockname()[1]}/ - Ctrl+C stops.")
         if public and access.keys() is None:

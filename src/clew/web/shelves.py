@@ -80,7 +80,7 @@ def shelf(request: Request) -> Response:
 async def change(request: Request) -> Response:
     """Put a thread on a shelf, or take it off; the owner's forms on the pages of threads and shelves lead here."""
     fields = await posted(request)
-    name = await run_in_threadpool(_change, archive_of(request), fields)
+    name = await run_in_threadpool(lambda: _change(archive_of(request), fields))
     return RedirectResponse(addresses.to_shelf(name) if name else "/shelves", 303)
 
 

@@ -19,7 +19,7 @@ from clew.thread import Thread
 from clew.web import addresses, words
 from clew.web.asking import Link
 from clew.web.finding import clean
-from clew.web.forms import archive_of
+from clew.web.forms import archive_of, public_archive
 from clew.web.owner import owner_only, posted
 from clew.web.printing import page
 
@@ -55,7 +55,7 @@ def asking(request: Request) -> Response:
 async def forget(request: Request) -> Response:
     """Remove it, once its owner has confirmed."""
     fields = await posted(request)
-    await run_in_threadpool(_forget, archive_of(request), fields)
+    await run_in_threadpool(_forget, public_archive(request), fields)
     return RedirectResponse("/forgotten", 303)
 
 
@@ -138,7 +138,7 @@ def refusals(request: Request) -> Response:
 async def refuse(request: Request) -> Response:
     """Put an author on the list, or take one off."""
     fields = await posted(request)
-    await run_in_threadpool(_refuse, archive_of(request), fields)
+    await run_in_threadpool(_refuse, public_archive(request), fields)
     return RedirectResponse("/refused", 303)
 
 

@@ -10,8 +10,8 @@ from anyio import sleep, to_thread
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
-from clew.archive import Archive, Import, Progress, Sent
-from clew.errors import BadQuery, StoreBusy, UnknownFormat, Unreadable
+from clew.archive import Archive, Asking, Import, Progress, Sent
+from clew.errors import BadQuery, MissingPart, StoreBusy, UnknownFormat, Unreadable
 from clew.speech import _, later
 from clew.web.adding.imports import Bring, Imports, Job
 from clew.web.adding.receiving import Form, Reception
@@ -24,6 +24,7 @@ from clew.web.owner import owner_only
 from clew.web.printing import page, templates
 
 _TOPIC = 200
+_ADDRESS = 2000
 _BEAT = 15.0
 _LAST = 1.0
 _PAUSE = 0.2
@@ -48,6 +49,7 @@ def form_values(request: Request) -> dict[str, Any]:
         "keeps_media": archive.can_keep_media(),
         "most": reception_of(request).most,
         "command": request.app.state.command,
+        "address": request.query_params.get("address", "")[:_ADDRESS],
     }
 
 
@@ -65,7 +67,7 @@ async def take(request: Request) -> Response:
         raise StoreBusy(_("Many imports are waiting already; send this when some of them are done."))
     form = await reception_of(request).form(request)
     try:
-        job = _job(archive_of(request), form)
+        job = _job(archive_of(request), form, request.app.state.asking)
         imports.put(job)
     except BaseException:
         form.delivery.discard()
@@ -73,9 +75,14 @@ async def take(request: Request) -> Response:
     return RedirectResponse(f"/add/{job.id}", 303)
 
 
-def _job(archive: Archive, form: Form) -> Job:
-    if not form.sent:
-        raise BadQuery(_("There is nothing to add; choose a file, drop one, or paste the text of a page."))
+def _job(archive: Archive, form: Form, asking: Asking) -> Job:
+    address = form.fields.get("address", "").strip()
+    if not form.sent and not address:
+        raise BadQuery(
+            _("There is nothing to add; choose a file, drop one, paste the text of a page or a post’s address.")
+        )
+    if address and (len(address) > _ADDRESS or not archive.is_address(address)):
+        raise BadQuery(_("That is no post’s address that Clew knows; copy it as the browser shows it."))
     source, topic = form.fields.get("format") or None, form.fields.get("topic", "").strip().lstrip("#＃")
     if source is not None and source not in archive.sources():
         raise BadQuery(_("There is no such format; leave it to Clew to recognise it."))
@@ -86,7 +93,23 @@ def _job(archive: Archive, form: Form) -> Job:
         "media": "media" in form.fields and archive.can_keep_media(),
     }
     names, private = tuple(each.name for each in form.sent), bool(options["include_private"])
-    return Job(names, files(form.sent, options), form.delivery.discard, private=private)
+    if not address:
+        return Job(names, files(form.sent, options), form.delivery.discard, private=private)
+    both = of_address(address, asking, files(form.sent, options))
+    return Job((*names, address), both, form.delivery.discard, private=private)
+
+
+def of_address(address: str, asking: Asking, also: Bring) -> Bring:
+    """Reads what was sent, and then asks for the thread of a post at its address."""
+
+    def bring(archive: Archive, tell: Callable[[Progress], None]) -> Iterator[Import | Unread]:
+        yield from also(archive, tell)
+        try:
+            yield from archive.add([address], asking=asking, progress=tell)
+        except (Unreadable, MissingPart) as error:
+            yield Unread(error.message)
+
+    return bring
 
 
 def files(sent: tuple[Sent, ...], options: Mapping[str, Any]) -> Bring:

@@ -74,7 +74,7 @@
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const data = new FormData(form);
-    if (data.get("pasted").trim() || data.getAll("files").some((file) => file.name)) send(data);
+    if (data.get("pasted").trim() || data.get("address").trim() || data.getAll("files").some((file) => file.name)) send(data);
     else fail(form.dataset.empty);
   });
   addEventListener("pageshow", (event) => { if (event.persisted) { request = null; busy(false); } });
