@@ -32,7 +32,8 @@ Lists are meant for people on a terminal. In a pipe they are plain and keep thei
 | `shelf` | a shelf | `name`, `threads`, `changed` |
 | `shelf NAME` | a thread on it | `post` (by which it was put there), `note`, `added`, `thread` (null where none is held), `held` |
 | `spark add` | the set | `set`, `already`, `posts`, `authors`, `threads`, `held_in_threads`, `promised`, `gaps`, `tags`, `problems`, `private` |
-| `consent` | a refusal | `name`, `reason`, `made`, `authors` (ids of who was met under that name) |
+| `consent` | a refusal | `name`, `reason`, `made`, `authors` (ids of who was met under that name), `source` (`owner` or `network`) |
+| `notify` | a channel | `channel`, `told` (ids of threads), `waiting` (threads told of within a day), `beyond` (more than one run tells of) |
 | `forget` | a receipt | `what`, `made`, `reason`, `posts` (`name`, `records`, `id`), `files`, `captures` (`capture`, `copy`, `lines`) |
 | `problems` | a problem | `capture` (SHA-256), `name`, `place`, `reason` |
 

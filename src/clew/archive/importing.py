@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from clew import sources
+from clew.archive.brought import note_brought
 from clew.archive.consent import Consent
 from clew.archive.emptying import WITHDRAWN, staying
 from clew.archive.reading import batches, named
@@ -81,9 +82,13 @@ class Importer:
         private: bool,
         progress: Callable[[Progress], None] | None,
         taker: Taker | None = None,
+        brought: str = "",
     ) -> None:
+        """`brought` names the program that brings posts without being told to by the owner (`bot`, `follow`)."""
         self._store = store
         self._folder = folder
+        self._brought = brought
+        self._left_out = 0
         self._source = None if source is None else sources.load(source)
         self._private = private
         self._progress = progress
@@ -94,7 +99,7 @@ class Importer:
     def add(self, capture: Capture, mark: Mark | None = None) -> Iterator[Import]:
         """Read a capture as a whole or, where it is in no format as a whole, part by part.
 
-        `mark` has a look at each batch before it is written.
+        `mark` has a look at each batch before it is written; of a capture whose posts it leaves out, no bytes are kept.
         """
         self._mark = mark or _as_they_are
         refused: list[Problem] = []
@@ -113,10 +118,12 @@ class Importer:
         if folder is not None and self._store.forgets():
             before = self._store.capture(keep(capture, None)[0])
             folder = folder if before is None or before.gone is None else None
-        sha, size = keep(capture, folder)
+        sha, size = keep(capture, None if self._brought else folder)
         known = self._store.capture(sha)
-        held = folder is not None
-        self._store.begin(Kept(sha, capture.name, capture.place, size, datetime.now(UTC), name, held=held))
+        held = folder is not None and not self._brought
+        kept = Kept(sha, capture.name, capture.place, size, datetime.now(UTC), name, held=held)
+        note_brought(self._store, sha, self._brought, known=known is not None)
+        self._store.begin(kept)
         # What a person says is no part of the bytes: the same page may be read again as the listing of another one.
         told = capture.topic is not None or capture.mapping is not None or capture.wanted is not None or self._private
         if known is not None and known.finished and known.source == name and not told:
@@ -124,7 +131,11 @@ class Importer:
             return Import(capture.name, name, Added(), already=True, media=media, capture=sha)
         # Progress is that of reading; what was looked at to recognise the format is not read again.
         capture.position = looked_at
+        self._left_out = 0
         added = self._read(capture, source, sha)
+        if self._brought and folder is not None and not self._left_out:
+            keep(capture, folder)
+            self._store.begin(msgspec.structs.replace(kept, held=True))
         if added.forgotten:
             if folder is not None:
                 remove(folder, sha, staying(self._store, folder, {sha}))
@@ -142,7 +153,9 @@ class Importer:
     def _read(self, capture: Capture, source: Source, sha: str) -> Added:
         total = Added()
         for batch in batches(capture, source, BATCH):
-            batch = self._mark(batch)  # noqa: PLW2901
+            marked = self._mark(batch)
+            self._left_out += len(batch) - len(marked)
+            batch = marked  # noqa: PLW2901
             total = _sum(total, self._store.add(sha, batch, private=self._private))
             self._wishes.note_profiles(batch)
             self._tell(capture, total, batch)
