@@ -37,7 +37,8 @@ class Reading:
         """What a source reads from a capture, in batches of about `size`; the capture's problems grow meanwhile."""
         done = 0
         # A recording is gone through from end to end to be opened, which is most of the work.
-        if capture.size >= BIG and not capture.recorded and processors() > 1 and _can_be_opened_again(capture):
+        apart = not capture.recorded and capture.wanted is None
+        if capture.size >= BIG and apart and processors() > 1 and _can_be_opened_again(capture):
             with closing(self._ahead(capture, source)) as ahead:
                 for batch in ahead:
                     done += len(batch)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from clew.capture.answers import Answer
-from clew.networks._asking import Ask, Wish
+from clew.networks._asking import Ask, Member, Stance, Wish
+from clew.networks.bluesky import wishes
 from clew.networks.bluesky.addresses import Named, named
 from clew.networks.bluesky.identity import account
 from clew.networks.bluesky.unrolling import Unrolling
+from clew.post import Author
 
 title = "Bluesky"
 # A record that takes the place of another under its key does not say that it does, nor when.
@@ -26,3 +28,15 @@ def unroll(wish: Wish, ask: Ask) -> Iterator[Answer]:
     assert wanted is not None
     who = account(wanted.author, ask)
     yield from Unrolling(who, Named(who.did, wanted.key), wish, ask).answers()
+
+
+def consent(author: Author, ask: Ask) -> Stance:
+    """By the profile, its label and, where somebody is logged in, blocks."""
+    return wishes.stance(author, ask)
+
+
+def login(secrets: Mapping[str, str], ask: Ask) -> Member:
+    """The account of a handle and an app password."""
+    from clew.networks.bluesky.member import Membership
+
+    return Membership(secrets, ask)

@@ -16,6 +16,7 @@ import msgspec
 
 from clew.post import Post, Problem, Record
 from clew.query import Page, Query
+from clew.sets import is_set
 from clew.stores import assembly, days, finding, listing
 from clew.stores.base import (
     Added,
@@ -42,6 +43,7 @@ from clew.stores.packed import as_post
 from clew.stores.sqlite import adding, copying, counts, healed, media, meeting, reading, shelves, snapshot, threads
 from clew.stores.sqlite.connections import PATIENCE, Connections
 from clew.stores.sqlite.consent import Consent
+from clew.stores.sqlite.deeds import Deeds
 from clew.stores.sqlite.engine import Engine, terms
 from clew.stores.sqlite.entries import state
 from clew.stores.sqlite.index import Index, Told
@@ -54,11 +56,11 @@ _AT_A_TIME = 50
 
 
 def opens(place: str) -> bool:
-    """True of a folder's path: whatever is no address."""
-    return "://" not in place and not place.endswith(":")
+    """True of a folder's path: whatever is no address, and no set of a cluster's."""
+    return "://" not in place and not place.endswith(":") and not is_set(place)
 
 
-class Store(Consent):
+class Store(Consent, Deeds):
     """`clew.stores.base.Store` over `clew.db` in a folder."""
 
     def __init__(self, folder: Path, *, create: bool = True, patience: float = PATIENCE) -> None:
