@@ -72,7 +72,10 @@ class Import(Value):
 
 
 class Importer:
-    """One call of `Archive.add`: where records go, and what the person said about them; a `with` block ends its worker."""
+    """One call of `Archive.add`: where records go, and what the person said about them.
+
+    A `with` block ends the worker that reads.
+    """
 
     def __init__(
         self,
