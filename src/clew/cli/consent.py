@@ -34,7 +34,8 @@ def command(place: str, /, *, deed: str | None, names: tuple[str, ...], reason: 
                 json_lines(found)
             elif found:
                 table(
-                    ("author", "since", "reason"), ((each.name, f"{each.made:%Y-%m-%d}", each.reason) for each in found)
+                    ("author", "since", "said by", "reason"),
+                    ((each.name, f"{each.made:%Y-%m-%d}", each.source, each.reason) for each in found),
                 )
             else:
                 aside("Nobody is on the list; `clew consent refuse AUTHOR` puts somebody there.")
