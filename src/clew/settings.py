@@ -47,7 +47,7 @@ class Setting:
 SETTINGS = (
     Setting(
         "appview",
-        ("add", "bot", "serve"),
+        ("add", "bot", "consent", "serve"),
         "https://public.api.bsky.app",
         "The service that Bluesky's threads are asked of.",
     ),
@@ -61,7 +61,7 @@ SETTINGS = (
     Setting("host", ("serve", "demo"), "127.0.0.1", "The address to serve at; only this machine unless told."),
     Setting(
         "nearby",
-        ("add", "bot", "media", "serve"),
+        ("add", "bot", "consent", "media", "serve"),
         "",
         "Hosts of this machine or network that may be asked, with commas between; none unless told.",
     ),
@@ -76,7 +76,7 @@ SETTINGS = (
     ),
     Setting(
         "plc",
-        ("add", "bot", "serve"),
+        ("add", "bot", "consent", "serve"),
         "https://plc.directory",
         "The directory that says on which server a Bluesky account is.",
     ),

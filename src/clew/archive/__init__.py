@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from clew import stores
+from clew import settings, stores
 from clew.archive import asked as asked_for
 from clew.archive import consent
 from clew.archive.asked import Asked, Asking
@@ -102,6 +102,18 @@ class Archive(View):
         with suppress(StoreFault):
             archive._mend()
         return archive
+
+    def look(self, asking: Asking = ASKING) -> int:
+        """Ask the networks again about authors of whom programs brought posts, once a day each; how many were asked.
+
+        Who refuses is shown no more, and who takes it back is shown again.
+        """
+        from clew.archive.asked import services, tokens
+        from clew.archive.looking import Looking
+        from clew.networks import Ask
+
+        with Ask(services(asking), asking.nearby, tokens(settings.tokens())) as ask:
+            return Looking(self._store, ask).review()
 
     def notify(
         self, channel: Channel, pages: str | None, authors: Sequence[str] = (), *, dry_run: bool = False
