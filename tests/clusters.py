@@ -39,18 +39,26 @@ class Here:
 
 
 @contextmanager
-def sail() -> Iterator[Cluster]:
-    """A server of Spark's protocol in this process, which starts in a second."""
+def server() -> Iterator[str]:
+    """The address of a server of Spark's protocol in this process, which starts in a second."""
     from pysail.spark import SparkConnectServer
+
+    started = SparkConnectServer(ip="127.0.0.1", port=0)
+    started.start(background=True)
+    host, port = started.listening_address
+    yield f"sc://{host}:{port}"
+    started.stop()
+
+
+@contextmanager
+def sail() -> Iterator[Cluster]:
+    """A cluster that such a server is."""
     from pyspark.sql import SparkSession
 
-    server = SparkConnectServer(ip="127.0.0.1", port=0)
-    server.start(background=True)
-    host, port = server.listening_address
-    session = SparkSession.builder.remote(f"sc://{host}:{port}").create()
-    yield Cluster(session)
-    session.stop()
-    server.stop()
+    with server() as address:
+        session = SparkSession.builder.remote(address).create()
+        yield Cluster(session)
+        session.stop()
 
 
 def made(inputs, out, engine=None, **more):

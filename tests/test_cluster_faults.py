@@ -72,6 +72,7 @@ def executors(of):
 
 
 @pytest.mark.timeout(600)
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are found in /proc")
 def test_a_real_cluster_that_loses_an_executor_makes_the_set_all_the_same(corpus, tmp_path):
     out = tmp_path / "set"
     command = [sys.executable, "-m", "clew", "spark", "add", "--json", "--parts", "3"]

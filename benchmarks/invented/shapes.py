@@ -51,6 +51,18 @@ def v2(post: Tweet) -> Tweet:
     return {**made, "__twarc": {**kept, "retrieved_at": "2022-03-01T12:00:00+00:00"}}
 
 
+def pages(posts: Iterator[Tweet]) -> Iterator[bytes]:
+    """Answers of API v2 as twarc 2 keeps them: a hundred posts a line, and beside them their authors."""
+    while some := [v2(each) for each in itertools.islice(posts, 100)]:
+        kept = some[0]["__twarc"]
+        users = {each["author_id"]: each["author"] for each in some}
+        bare = ("author", "in_reply_to_user", "__twarc")
+        data = [{name: value for name, value in each.items() if name not in bare} for each in some]
+        meta = {"newest_id": data[-1]["id"], "oldest_id": data[0]["id"], "result_count": len(data)}
+        included = {"users": list(users.values())}
+        yield encode({"data": data, "includes": included, "meta": meta, "__twarc": kept}) + b"\n"
+
+
 def web(post: Tweet) -> Tweet:
     """A line of Zeeschuimer."""
     user = {"created_at": post["created_at"], "name": post["user"]["name"], "screen_name": post["user"]["screen_name"]}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from clew.errors import MissingPart, Unreadable
 
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 ALONE = "local[*]"
+# Spark Connect's own, and how many seconds a server may take to be found.
+_PORT = 15002
+_PATIENCE = 10
 _MISSING = "Making sets needs a part that is not installed; run: pip install 'clew[spark]'."
 
 
@@ -29,6 +34,10 @@ def session(master: str | None = None, remote: str | None = None) -> Iterator[Sp
         from pyspark.sql import SparkSession
     except ImportError as error:
         raise MissingPart(_MISSING) from error
+    # Workers use the Python that this is, which has what they need.
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    if remote is not None and remote.startswith("sc://"):
+        _listens(remote)
     try:
         found = SparkSession.builder.remote(remote).getOrCreate() if remote else _classic(master)
     except (PySparkException, RuntimeError, OSError) as error:
@@ -43,11 +52,19 @@ def session(master: str | None = None, remote: str | None = None) -> Iterator[Sp
             found.stop()
 
 
+def _listens(remote: str) -> None:
+    """See that somebody is there: Spark itself would ask for many minutes before it gives up."""
+    try:
+        at = urlsplit(remote)
+        with socket.create_connection((at.hostname or "", at.port or _PORT), _PATIENCE):
+            return
+    except (OSError, ValueError) as error:
+        raise Unreadable(f"No server of Spark Connect answers at {remote} ({error}); check the address.") from error
+
+
 def _classic(master: str | None) -> SparkSession:
     from pyspark.sql import SparkSession
 
-    # Workers use the Python that this is, which has what they need.
-    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     submitted = "PYSPARK_GATEWAY_PORT" in os.environ
     builder = SparkSession.builder.appName("clew").config("spark.ui.showConsoleProgress", "false")
     if master is None and not submitted:
