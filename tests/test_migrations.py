@@ -53,13 +53,21 @@ def without_days(place):
 
 
 def without_wishes(place):
-    """Take back what the eighth migration made."""
+    """Take back what the eighth migration made, and all that came after."""
+    without_deeds(place)
     conn = sqlite3.connect(place / "clew.db")
     conn.executescript(
         "DROP TABLE forgotten; DROP TABLE tomb; DROP TABLE receipt; DROP TABLE refusal; DROP TABLE refused;"
         " DROP TABLE withheld; DROP TABLE statement; ALTER TABLE capture DROP COLUMN gone;"
         " DELETE FROM tally WHERE name IN ('withholding', 'unscoured'); PRAGMA user_version = 7;"
     )
+    conn.close()
+
+
+def without_deeds(place):
+    """Take back what the ninth migration made."""
+    conn = sqlite3.connect(place / "clew.db")
+    conn.executescript("DROP TABLE deed; PRAGMA user_version = 8;")
     conn.close()
 
 

@@ -123,6 +123,7 @@ class Copying:
         for refusal in self._source.refusals():
             self._target.refuse(refusal)
         self._target.state(self._source.statements(None))
+        self._target.do(self._source.deeds(None))
 
     def _records(self) -> None:
         """Copy what captures said; records of a lot go capture by capture."""

@@ -18,6 +18,7 @@ from typing import Protocol, Self
 from clew.post import Author, File, Notice, Post, Problem, Record, Value
 from clew.query import Page, Query
 from clew.stores.consent import Consenting
+from clew.stores.deeds import Doing
 from clew.stores.entry import Entry
 from clew.thread import Card, Part, Shape, Summary, Thread
 
@@ -214,7 +215,7 @@ class Holding(Value):
         return None if self.file is None else self.file.sha
 
 
-class Store(Consenting, Protocol):
+class Store(Consenting, Doing, Protocol):
     """Rows of an archive. All reading methods may be called from any thread while one writer writes.
 
     `folder` is where the archive's captures are kept, None where there is no such place; `place` is what another

@@ -39,6 +39,7 @@ from clew.stores.base import (
 from clew.stores.entry import Entry
 from clew.stores.memory.adding import Filed
 from clew.stores.memory.consent import Consent
+from clew.stores.memory.deeds import Deeds
 from clew.stores.memory.finding import Finding, facets, number_of
 from clew.stores.observation import moment
 from clew.text.folding import fold
@@ -52,7 +53,7 @@ def opens(place: str) -> bool:
     return place == "memory:"
 
 
-class Store(Consent):
+class Store(Consent, Deeds):
     """`clew.stores.base.Store` over dictionaries, one reader or writer at a time."""
 
     folder: Path | None = None

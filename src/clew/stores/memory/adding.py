@@ -14,6 +14,7 @@ from clew.errors import StoreFault
 from clew.post import PRIVATE, Author, Notice, Post, Problem, Record
 from clew.stores.base import Added, Holding, Kept, Saved, Shelved
 from clew.stores.consent import Receipt, Refusal, Statement, met_signs, names, sign
+from clew.stores.deeds import Deed
 from clew.stores.entry import Entry
 from clew.stores.met import as_met
 from clew.stores.observation import (
@@ -70,6 +71,7 @@ class Rows:
     withheld: dict[tuple[str, Post], None] = field(default_factory=dict)
     withholding: int = 0
     said_of: dict[tuple[str, str], Statement] = field(default_factory=dict)
+    deeds: dict[tuple[str, str], Deed] = field(default_factory=dict)
 
 
 class Adding:

@@ -38,6 +38,7 @@ from clew.stores.packed import as_post
 from clew.stores.postgresql import adding, copying, counts, healed, media, meeting, reading, shelves, snapshot, threads
 from clew.stores.postgresql.connections import PATIENCE, Connections
 from clew.stores.postgresql.consent import Consent
+from clew.stores.postgresql.deeds import Deeds
 from clew.stores.postgresql.engine import Engine, terms
 from clew.stores.postgresql.rows import KEPT, Rows, as_kept
 from clew.stores.postgresql.threads import Writing
@@ -47,7 +48,7 @@ from clew.thread import Card, Shape, Summary, Thread
 _AT_A_TIME = 50
 
 
-class Store(Consent):
+class Store(Consent, Deeds):
     """`clew.stores.base.Store` over a schema of a PostgreSQL database."""
 
     folder: Path | None = None

@@ -42,6 +42,7 @@ from clew.stores.packed import as_post
 from clew.stores.sqlite import adding, copying, counts, healed, media, meeting, reading, shelves, snapshot, threads
 from clew.stores.sqlite.connections import PATIENCE, Connections
 from clew.stores.sqlite.consent import Consent
+from clew.stores.sqlite.deeds import Deeds
 from clew.stores.sqlite.engine import Engine, terms
 from clew.stores.sqlite.entries import state
 from clew.stores.sqlite.index import Index, Told
@@ -58,7 +59,7 @@ def opens(place: str) -> bool:
     return "://" not in place and not place.endswith(":")
 
 
-class Store(Consent):
+class Store(Consent, Deeds):
     """`clew.stores.base.Store` over `clew.db` in a folder."""
 
     def __init__(self, folder: Path, *, create: bool = True, patience: float = PATIENCE) -> None:

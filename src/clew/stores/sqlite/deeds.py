@@ -1,0 +1,41 @@
+"""What was done outside, in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from clew.stores.deeds import Deed
+from clew.stores.observation import microseconds, moment
+from clew.stores.sqlite.connections import Connections
+
+
+class Deeds:
+    """The part of the store that remembers deeds."""
+
+    _connections: Connections
+
+    def do(self, deeds: Sequence[Deed]) -> None:
+        """Note deeds."""
+        with self._connections.writing() as conn:
+            conn.executemany(
+                "INSERT OR REPLACE INTO deed VALUES (?, ?, ?, ?)",
+                ((each.kind, each.name, each.said, microseconds(each.made)) for each in deeds),
+            )
+
+    def deeds(self, kind: str | None, beginning: str = "", since: datetime | None = None) -> tuple[Deed, ...]:
+        """The deeds of a kind."""
+        sql = """
+            SELECT kind, name, said, made FROM deed
+            WHERE (?1 IS NULL OR kind = ?1) AND substr(name, 1, length(?2)) = ?2 AND made >= ?3 ORDER BY made, name
+        """
+        first = 0 if since is None else microseconds(since)
+        with self._connections.reading() as conn:
+            rows = conn.execute(sql, (kind, beginning, first)).fetchall()
+        return tuple(Deed(*row[:3], moment(row[3])) for row in rows)
+
+    def undo(self, kind: str, before: datetime) -> int:
+        """Let go of old deeds."""
+        with self._connections.writing() as conn:
+            sql = "DELETE FROM deed WHERE kind = ? AND made < ?"
+            return conn.execute(sql, (kind, microseconds(before))).rowcount
