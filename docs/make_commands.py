@@ -31,6 +31,7 @@ Lists are meant for people on a terminal. In a pipe they are plain and keep thei
 | `info ID` | a thread | `id`, `held`, `promised`, `branches`, `gaps`, `captures` (`capture`, `posts` of the thread that stand in it, and of these the ones that stand in it `alone`) |
 | `shelf` | a shelf | `name`, `threads`, `changed` |
 | `shelf NAME` | a thread on it | `post` (by which it was put there), `note`, `added`, `thread` (null where none is held), `held` |
+| `follow list` | what is followed | `name` (as it is written), `kind`, `where` (a server), `id` (an author's, null where it is none) |
 | `consent` | a refusal | `name`, `reason`, `made`, `authors` (ids of who was met under that name) |
 | `forget` | a receipt | `what`, `made`, `reason`, `posts` (`name`, `records`, `id`), `files`, `captures` (`capture`, `copy`, `lines`) |
 | `problems` | a problem | `capture` (SHA-256), `name`, `place`, `reason` |

@@ -23,8 +23,24 @@ from clew import plugins
 from clew.capture.answers import Answer
 from clew.errors import UnknownFormat
 from clew.networks._asking import Ask, Services, Wish
+from clew.networks._streams import Closed, Listening, LostPlaceError, Message, Sign, Stream
 
-__all__ = ["Ask", "Network", "Services", "Wish", "find", "is_address", "load", "names"]
+__all__ = [
+    "Ask",
+    "Closed",
+    "Listening",
+    "LostPlaceError",
+    "Message",
+    "Network",
+    "Services",
+    "Sign",
+    "Stream",
+    "Wish",
+    "find",
+    "is_address",
+    "load",
+    "names",
+]
 
 _SCHEME = re.compile(r"(?:https?|at)://[^\s/]", re.IGNORECASE)
 
