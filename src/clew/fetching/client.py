@@ -136,6 +136,23 @@ class Client:
             address = found.address
         return Missed("leads in a circle")
 
+    def post(self, address: str, body: bytes, headers: Mapping[str, str]) -> Said | Missed:
+        """Give a service something, once: what was perhaps heard is not said again, and no redirect is followed."""
+        host = _host(address)
+        if host is None:
+            return Missed("is no web address")
+        turns = self._turns.host(host)
+        with turns.turn(self._stopped):
+            if turns.tired is not None:
+                return Missed(turns.tired)
+            if self._stopped.is_set():
+                return Missed("stopped")
+            found = self._once(address, turns, partial(self._words, address), {**_PLAIN, **headers}, body)
+        if isinstance(found, _Again):
+            turns.pause(min(found.pause or self._limits.pause, self._limits.longest_pause))
+            return Missed(found.reason)
+        return Missed("leads elsewhere, where nothing is sent") if isinstance(found, _Moved) else found
+
     def _patiently(
         self,
         address: str,
@@ -169,11 +186,13 @@ class Client:
         host: Host,
         take: Callable[[urllib3.BaseHTTPResponse, Host], T | Missed | _Moved | _Again],
         headers: Mapping[str, str],
+        body: bytes | None = None,
     ) -> T | Missed | _Moved | _Again:
         try:
             answer = self._pool.request(
-                "GET",
+                "GET" if body is None else "POST",
                 address,
+                body=body,
                 headers=headers,
                 timeout=urllib3.Timeout(connect=self._limits.silence, read=self._limits.silence),
                 redirect=False,

@@ -6,6 +6,8 @@ A network is a module with these names:
 * `knows(address)`: True where the address has the form of this service's posts; it looks at the letters only.
 * `unroll(wish, ask)`: yields what the service's servers answered, as they answered it; which of them is asked for what
   follows from the answers before. `Unreadable` says in a sentence why there is nothing.
+* `consent(author, ask)`: the author's `Stance`: whether they want to be shown, as their profile says now.
+* `member(login, ask)`, optional: the `Member` that a table of secrets logs in; `Unreadable` says why not.
 * `edits_unsaid`, optional: True where a post that was edited does not say so.
 * `tries_any`, optional: True of the one network that is asked for an address whose form none knows.
 
@@ -22,20 +24,26 @@ from typing import Protocol, cast
 from clew import plugins
 from clew.capture.answers import Answer
 from clew.errors import UnknownFormat
-from clew.networks._asking import Ask, Services, Wish
+from clew.networks._asking import Ask, Member, Mention, Services, Stance, Wanted, Wish
 from clew.networks._streams import Closed, Listening, LostPlaceError, Message, Sign, Stream
+from clew.post import Author
 
 __all__ = [
     "Ask",
     "Closed",
     "Listening",
     "LostPlaceError",
+    "Member",
+    "Mention",
     "Message",
     "Network",
     "Services",
     "Sign",
+    "Stance",
     "Stream",
+    "Wanted",
     "Wish",
+    "consent",
     "find",
     "is_address",
     "load",
@@ -58,6 +66,17 @@ class Network(Protocol):
     def unroll(self, wish: Wish, ask: Ask) -> Iterator[Answer]:
         """Yield the answers that the thread of the wished post is made of."""
         ...
+
+    def consent(self, author: Author, ask: Ask) -> Stance:
+        """Say whether an author wants to be shown; `unknown` with its reason where that cannot be looked up."""
+        ...
+
+
+def consent(author: Author, ask: Ask) -> Stance:
+    """Whether an author wants to be shown, as their network says now."""
+    if author.network not in names():
+        return Stance("unknown", f"nobody can be asked on {author.network}")
+    return load(author.network).consent(author, ask)
 
 
 def names() -> tuple[str, ...]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+from urllib.parse import urlencode, urlsplit
 
 import msgspec
 
 from clew.capture.answers import Answer
 from clew.capture.gone import Gone, written
 from clew.errors import MissingPart
-from clew.post import Post, State
+from clew.post import Author, Post, State
 
 if TYPE_CHECKING:
     from clew.fetching import Said
@@ -27,10 +28,14 @@ QUESTIONS = 600
 
 @dataclass(frozen=True)
 class Services:
-    """Where the services are that a network has but one of, and where a person may have others."""
+    """Where the services are that a network has but one of, and where a person may have others.
+
+    `home` are the servers, by network, on which whoever asks has an account and is logged in.
+    """
 
     appview: str = "https://public.api.bsky.app"
     plc: str = "https://plc.directory"
+    home: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,63 @@ class Wish:
 
     address: str
     held: Callable[[str], tuple[Post, ...]] = lambda _: ()
+
+
+@dataclass(frozen=True)
+class Stance:
+    """Whether an author wants to be shown, as their network says now, and why; `unknown` where it does not say."""
+
+    answer: Literal["yes", "no", "unknown"]
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A post that mentions an account: its id and address, who wrote it, its words, when it came.
+
+    `key` is what the network's API calls the post; `ref` what an answer has to name, whatever that is there.
+    """
+
+    id: str
+    key: str
+    asker: Author
+    text: str
+    langs: tuple[str, ...]
+    at: datetime
+    ref: Any = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The post whose thread a mention asks for: its address, and who wrote it."""
+
+    address: str
+    author: Author
+
+
+class Member(Protocol):
+    """An account that is logged in, and may answer."""
+
+    @property
+    def author(self) -> Author:
+        """Whose account it is."""
+        ...
+
+    def mentions(self, since: datetime) -> Sequence[Mention]:
+        """Posts that mention the account since then, oldest first; `Unreadable` where they cannot be had."""
+        ...
+
+    def wanted(self, mention: Mention) -> Wanted | None:
+        """The post that a mention stands under; None where it stands under none."""
+        ...
+
+    def answered(self, mention: Mention) -> bool:
+        """Whether the account has answered a mention already, as its network has it."""
+        ...
+
+    def answer(self, mention: Mention, words: str, address: str, lang: str) -> None:
+        """Answer a mention with words and an address behind them; `Unreadable` where that cannot be done."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -91,7 +153,7 @@ class Ask:
                 "Posts are fetched with urllib3, which is not installed; `pip install 'clew[network]'` adds it."
             ) from error
         self.services = services
-        self._tokens = tokens or {}
+        self._tokens = dict(tokens or {})
         self._told = told
         self._stopped = threading.Event()
         self._client = Client(Doors(nearby), Limits(LARGEST, silence=20, beginning=30, total=120), self._stopped)
@@ -121,6 +183,29 @@ class Ask:
         if self._told is not None:
             self._told(self._count)
         return Heard(said, _value(said.body))
+
+    def login(self, host: str, token: str) -> None:
+        """Show a token to a host from now on."""
+        self._tokens[host] = token
+
+    def post(
+        self, address: str, value: object, *, token: str | None = None, headers: Mapping[str, str] | None = None
+    ) -> Heard | Unheard:
+        """Give a service a value as JSON, once; with the host's own token, or with another."""
+        from clew.fetching import Missed
+
+        token = token or self._tokens.get(urlsplit(address).hostname or "")
+        said = self._client.post(
+            address,
+            msgspec.json.encode(value),
+            {
+                "Accept": JSON,
+                "Content-Type": JSON,
+                **({"Authorization": f"Bearer {token}"} if token else {}),
+                **(headers or {}),
+            },
+        )
+        return Unheard(said.reason) if isinstance(said, Missed) else Heard(said, _value(said.body))
 
 
 def _value(body: bytes) -> Any:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from clew.capture.answers import Answer
 from clew.errors import Unreadable
-from clew.networks._asking import Ask, Wish
+from clew.networks._asking import Ask, Stance, Wish
+from clew.post import Author
 
 title = "X"
 
@@ -27,3 +28,9 @@ def unroll(wish: Wish, ask: Ask) -> Iterator[Answer]:
         f"{wish.address} is on X, whose threads only its members may read: add your personal archive "
         "(Settings, Your account, Download an archive), a dump of its API, or a HAR that a browser saved of the page."
     )
+
+
+def consent(author: Author, ask: Ask) -> Stance:
+    """Profiles are for members, too."""
+    del author, ask
+    return Stance("unknown", "X shows profiles to its members only")

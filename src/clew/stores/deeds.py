@@ -36,7 +36,7 @@ class Doing(Protocol):
         ...
 
     def deeds(self, kind: str | None, beginning: str = "", since: datetime | None = None) -> tuple[Deed, ...]:
-        """The deeds of a kind (None is every one) whose names begin so, from a moment on; oldest first, then by name."""
+        """The deeds of a kind (of all where it is None) whose names begin so, from a moment on; oldest first."""
         ...
 
     def undo(self, kind: str, before: datetime) -> int:

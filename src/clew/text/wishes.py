@@ -6,6 +6,8 @@ import re
 
 IN_WORDS = frozenset({"#nobot", "#nobots", "#noarchive", "#noindex"})
 """Hashtags that bots of the fediverse agreed to heed."""
+MEMBERS_ONLY = "!no-unauthenticated"
+"""The label on Bluesky of accounts that ask to be shown to members only."""
 
 _TAG = re.compile(r"(?<![\w&])#(?:<span>)?(\w+)")
 
@@ -28,5 +30,5 @@ def reason(asked: str) -> str:
         "discoverable": "asks not to be found (discoverable is off)",
         "indexable": "asks that posts are not searched (indexable is off)",
         "noindex": "asks not to be indexed (noindex is on)",
-        "!no-unauthenticated": "asks to be shown to members of the network only (!no-unauthenticated)",
+        MEMBERS_ONLY: "asks to be shown to members of the network only (!no-unauthenticated)",
     }.get(asked, f"{asked} stands in the profile")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from clew.capture.answers import Answer
 from clew.errors import MissingPart
-from clew.networks._asking import Ask, Wish
+from clew.networks._asking import Ask, Member, Stance, Wish
 from clew.networks._streams import Stream
+from clew.networks.bluesky import wishes
 from clew.networks.bluesky.addresses import Named, named
 from clew.networks.bluesky.identity import account
 from clew.networks.bluesky.unrolling import Unrolling
+from clew.post import Author
 
 title = "Bluesky"
 # A record that takes the place of another under its key does not say that it does, nor when.
@@ -48,3 +50,15 @@ def stream(address: str) -> Stream:
     if address.startswith(("ws://", "wss://")) and address.rstrip("/").endswith("/subscribe"):
         return Jetstream(address.rstrip("/"))
     return Firehose(address.replace("ws", "http", 1) if address.startswith("ws") else address)
+
+
+def consent(author: Author, ask: Ask) -> Stance:
+    """By the profile, its label and, where somebody is logged in, blocks."""
+    return wishes.stance(author, ask)
+
+
+def member(login: Mapping[str, str], ask: Ask) -> Member:
+    """The account of a handle and an app password."""
+    from clew.networks.bluesky.member import Membership
+
+    return Membership(login, ask)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from clew.capture.answers import Answer
 from clew.errors import Unreadable
-from clew.networks._asking import Ask, Heard, Wish
-from clew.networks.fediverse import api, objects
+from clew.networks._asking import Ask, Heard, Member, Stance, Wish
+from clew.networks.fediverse import api, objects, wishes
 from clew.networks.fediverse.addresses import Spot, is_form, spot
 from clew.networks.fediverse.parts import status
 from clew.networks.fediverse.software import has_api, software
-from clew.post import Post
+from clew.post import Author, Post
 
 title = "Mastodon and the fediverse"
 # Any page may be a post of a server that nobody has heard of: it says so when it is asked.
@@ -86,3 +86,15 @@ def _first(place: Spot, program: str | None, ask: Ask) -> Heard | None:
         return None
     heard = ask.get(f"{place.base}/api/v1/statuses/{place.number}")
     return heard if isinstance(heard, Heard) and heard.ok and status(heard.value) is not None else None
+
+
+def consent(author: Author, ask: Ask) -> Stance:
+    """By the profile and its flags and, where somebody is logged in, blocks."""
+    return wishes.stance(author, ask)
+
+
+def member(login: Mapping[str, str], ask: Ask) -> Member:
+    """The account of a token on a server that speaks Mastodon's API."""
+    from clew.networks.fediverse.member import Membership
+
+    return Membership(login, ask)

@@ -32,7 +32,7 @@ class Deeds:
         first = 0 if since is None else microseconds(since)
         with self._connections.reading() as conn:
             rows = conn.execute(sql, (kind, beginning, first)).fetchall()
-        return tuple(Deed(*row[:3], moment(row[3])) for row in rows)
+        return tuple(Deed(each, name, said, moment(made)) for each, name, said, made in rows)
 
     def undo(self, kind: str, before: datetime) -> int:
         """Let go of old deeds."""
