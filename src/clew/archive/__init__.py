@@ -220,10 +220,11 @@ class Archive(View):
         """What is followed."""
         return Wishes(self._store).all()
 
-    def following(self, asking: Asking = ASKING, stream: str | None = None) -> Following:
+    def following(self, asking: Asking = ASKING, stream: str | None = None, *, looked_up: bool = True) -> Following:
         """What keeps the posts of all that is followed as they are written, once it is told to `run`.
 
-        `stream` is where Bluesky is heard, as the setting says. `MissingPart` where what listens is not installed.
+        `stream` is where Bluesky is heard, as the setting says; `looked_up` that an author's network is asked whether
+        they want to be shown, before the first of their posts is kept. `MissingPart` where what listens is not there.
         """
         from clew.archive.following.running import Following
 
@@ -232,7 +233,7 @@ class Archive(View):
                 pass
 
         heard = stream or str(settings.setting("stream").default)
-        return Following(self._store, self._captures, self._media, asking, fetch, stream=heard)
+        return Following(self._store, self._captures, self._media, asking, fetch, stream=heard, looked_up=looked_up)
 
     def copy_to(self, other: Archive, progress: Callable[[Progress], None] | None = None) -> Copied:
         """Copy everything into an archive that is empty, or holds a copy that was not finished, and compare the two.

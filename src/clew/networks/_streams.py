@@ -30,6 +30,7 @@ class Sign(NamedTuple):
     tags: tuple[str, ...] = ()
     parent: str | None = None
     root: str | None = None
+    handle: str | None = None
 
 
 class Closed(NamedTuple):

@@ -127,7 +127,7 @@ class Listener:
         news.time = message.time or news.time
         if self._cursor is None and message.cursor is not None and message.cursor.isdigit():
             # From here on nothing is lost, whatever happens before the first of it is kept.
-            self._recorder.note(self._stream, str(int(message.cursor) - 1))
+            self._recorder.note(self._stream, str(int(message.cursor) - bool(message.signs)))
         self._cursor = message.cursor or self._cursor
         wanted = [sign for sign in message.signs if self._wanted.of(sign)]
         if not wanted:

@@ -6,6 +6,7 @@ last batch once more, and what is added twice changes nothing.
 
 from __future__ import annotations
 
+import logging
 import re
 import tempfile
 import threading
@@ -22,7 +23,7 @@ from clew.archive.importing import Importer
 from clew.archive.settling import settle
 from clew.capture import Capture, of_answers, open_capture
 from clew.capture.answers import Answer
-from clew.errors import StoreBusy
+from clew.errors import StoreBusy, Unreadable
 from clew.media.shelf import Shelf
 from clew.networks import Message, Sign, Stream
 from clew.post import Notice, Post, Problem, Record
@@ -32,6 +33,7 @@ from clew.stores.deeds import Deed
 CURSOR = "cursor"
 WITHDRAWN = "deleted where it was published"
 T = TypeVar("T")
+_LOG = logging.getLogger(__name__)
 _HOST = re.compile(r"[^A-Za-z0-9.-]+")
 
 
@@ -79,9 +81,12 @@ class Recorder:
         importer = Importer(self._store, self._captures, source=stream.source, private=False, progress=None)
         added = Added()
         with self._store.adding():
-            with _Captured(stream, batch.messages) as capture:
-                for brought in importer.add(capture, lambda records: _only(records, names)):
-                    added = brought.added
+            try:
+                with _Captured(stream, batch.messages) as capture:
+                    for brought in importer.add(capture, lambda records: _only(records, names)):
+                        added = brought.added
+            except Unreadable as error:
+                _LOG.warning("%s: what was heard is in no format that is known: %s", stream.name, error)
             settle(self._store)
         deeds = threads.noted(batch.lacking)
         self._store.do([*deeds, *([self._deed(stream, batch.cursor)] if batch.cursor is not None else ())])

@@ -5,22 +5,25 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
 from clew import networks, settings
 from clew.archive.asked import Asking, tokens
+from clew.archive.consent import PROFILE
 from clew.archive.following.listening import Listener, News
 from clew.archive.following.recording import Recorder
 from clew.archive.following.threads import Threads
-from clew.archive.following.wanted import LookUp, Permission, Wanted
+from clew.archive.following.wanted import Permission, Wanted
 from clew.archive.following.wishes import Followed, Wishes
 from clew.errors import BadQuery
 from clew.fetching import Doors
 from clew.media.shelf import Shelf
+from clew.post import Author
 from clew.stores.base import Store
+from clew.stores.consent import Statement
 
 _LOOKED = 3.0
 _HUB = 15.0
@@ -47,14 +50,14 @@ class Following:
         fetch: Callable[[str], None],
         *,
         stream: str,
-        look_up: LookUp | None = None,
+        looked_up: bool = True,
     ) -> None:
         self._store = store
         self._wishes = Wishes(store)
         self._asking = asking
         self._fetch = fetch
         self._stream = stream
-        self._permission = Permission(store, look_up)
+        self._permission = Permission(store, self._look_up if looked_up else None)
         self.stopped = threading.Event()
         self._recorder = Recorder(store, captures, media, asking, self.stopped)
 
@@ -88,6 +91,14 @@ class Following:
         if fault is not None:
             raise fault
 
+    def _look_up(self, author: Author) -> Iterator[Statement]:
+        """What an author's network says now of whether they want to be shown; nothing where it cannot be asked."""
+        services = networks.Services(self._asking.appview.rstrip("/"), self._asking.plc.rstrip("/"))
+        with closing(networks.Ask(services, self._asking.nearby, tokens(settings.tokens()))) as ask:
+            stance = networks.consent(author, ask)
+        if stance.answer != "unknown":
+            yield Statement(author.id, PROFILE, stance.answer, stance.reason, datetime.now(UTC))
+
     @contextmanager
     def _listening(self, wishes: tuple[Followed, ...], threads: Threads) -> Iterator[list[Listener]]:
         """Listen to every stream that somebody's wish is about."""
@@ -113,7 +124,7 @@ class Following:
             yield _stream("bluesky", self._stream), everywhere
         for wish in wishes:
             if wish.kind == "server" or wish.server is not None:
-                yield _stream("fediverse" if wish.server else "bluesky", wish.value), [wish]
+                yield _stream("fediverse" if wish.server else "bluesky", wish.address), [wish]
 
 
 def _stream(network: str, address: str) -> networks.Stream:

@@ -22,6 +22,8 @@ from clew.stores.deeds import Deed, name_of
 _KIND = "fetch"
 # A server shows a post some moments after its stream did. Then, where nothing came, after longer and longer times.
 _PAUSES = (2, 20, 120, 900)
+# A server of the fediverse tells of a hashtag and not of what goes on without it: its threads are looked at again.
+_LOOKS = (60, 300, 1800, 7200)
 # One thread after another, and none sooner than this.
 _REST = 1.0
 _REMEMBERED = timedelta(days=7)
@@ -33,6 +35,7 @@ class Errand(Value):
     address: str
     due: float
     tries: int = 0
+    looks: int = 0
 
 
 class Threads:
@@ -115,14 +118,20 @@ class Threads:
             self._over(errand)
         else:
             self.fetched += 1
-            self._over(errand)
+            if errand.address.startswith("http") and errand.looks < len(_LOOKS):
+                again = Errand(errand.address, time.time() + _LOOKS[errand.looks], looks=errand.looks + 1)
+                with self._turn:
+                    self._errands[errand.address] = again
+            else:
+                self._over(errand)
 
     def _later(self, errand: Errand, tries: int) -> None:
         if tries >= len(_PAUSES):
             self._over(errand)
             return
         with self._turn:
-            self._errands[errand.address] = Errand(errand.address, time.time() + _PAUSES[tries], tries)
+            due = time.time() + _PAUSES[tries]
+            self._errands[errand.address] = Errand(errand.address, due, tries, errand.looks)
 
     def _over(self, errand: Errand) -> None:
         with self._turn:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 
 from clew.archive.consent import Consent
 from clew.archive.following.wishes import Followed
+from clew.errors import StoreBusy
 from clew.networks import Sign
 from clew.post import Author
 from clew.stores.base import Store
@@ -44,8 +46,10 @@ class Permission:
         said = self._consent.of(author)
         if said.answer != "unknown" or self._look_up is None:
             return said.answer != "no"
-        self._consent.note(self._look_up(author))
-        return self._consent.of(author).allows
+        found = tuple(self._look_up(author))
+        with suppress(StoreBusy):
+            self._consent.note(found)
+        return any(each.answer == "yes" for each in found)
 
 
 class Wanted:
@@ -58,6 +62,8 @@ class Wanted:
         self._permission = permission
         self._whole = any(each.kind == "server" for each in wishes)
         self._authors = {each.id or each.value for each in wishes if each.kind == "author"}
+        # A timeline is that of one wish, and whatever is in it is wanted.
+        self._whole |= network == "fediverse"
         self._tags = frozenset(each.value for each in wishes if each.kind == "tag")
         self._words = [Words(each.value) for each in wishes if each.kind == "words"]
         held = (each.author for each in store.authors(None))
@@ -77,7 +83,8 @@ class Wanted:
         held = (self._is_held(sign.id) or self._is_kept_apart(sign.id)) if sign.deed != "made" else False
         if sign.deed == "deleted":
             return held
-        wanted = (held or self._asked_for(sign)) and self._permission.of(Author(sign.author, self._network))
+        author = Author(sign.author, self._network, sign.handle)
+        wanted = (held or self._asked_for(sign)) and self._permission.of(author)
         if wanted:
             self._held.add(sign.author)
             self._lately[sign.id] = None
@@ -89,6 +96,8 @@ class Wanted:
         """Whether it goes on with something of its author's that is not held, or nobody knows how they are called."""
         if sign.deed != "made":
             return False
+        if self._tags and self._network == "fediverse":
+            return True  # what goes on without the hashtag is not heard, and has to be asked for
         above = [name for name in (sign.parent, sign.root) if name is not None and _is_of(name, sign.author)]
         return any(not self._is_held(name) for name in above) or not self._is_called(sign.author)
 

@@ -13,6 +13,7 @@ import re
 from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any, Literal, cast
+from urllib.parse import quote
 
 import msgspec
 from msgspec.structs import replace
@@ -54,6 +55,13 @@ class Followed(Value):
     server: str | None = None
     id: str | None = None
 
+    @property
+    def address(self) -> str:
+        """Where it is heard: the address of the server, or of a page on it."""
+        if self.kind == "tag":
+            return f"{self.server}/tags/{quote(self.written[1:].partition('@')[0])}"
+        return f"{self.server}/@{self.value}" if self.kind == "author" else self.value
+
 
 def read(written: str) -> Followed:
     """What somebody typed; `BadQuery` of what names nothing that can be followed."""
@@ -88,10 +96,13 @@ def _base(host: str | None) -> str | None:
 
 def known(wish: Followed, asking: Asking) -> Followed:
     """The wish with what its network says of it: the id of an author; `Unreadable` where there is no such author."""
-    if wish.kind != "author" or wish.value.startswith("did:"):
+    if wish.kind not in {"author", "server"} or wish.value.startswith("did:"):
         return wish
     services = networks.Services(asking.appview.rstrip("/"), asking.plc.rstrip("/"))
     with closing(networks.Ask(services, asking.nearby, tokens(settings.tokens()))) as ask:
+        if wish.kind == "server":
+            fediverse = cast("Any", networks.load("fediverse")).serves(wish.value, ask)
+            return replace(wish, server=wish.value) if fediverse else wish
         network = cast("Any", networks.load("fediverse" if wish.server else "bluesky"))
         return replace(wish, id=network.author_id(wish.value, wish.server, ask))
 
