@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from click.testing import CliRunner
 from made import ADA, a_post, begin, chain
+from msgspec.structs import replace
 from played import playing
 from test_networks import mastodon, status
 from test_stances import OPEN
@@ -16,6 +18,7 @@ from clew.archive.brought import brought, note_brought, only_brought
 from clew.archive.consent import NETWORK, Consent
 from clew.archive.looking import LAPSE, Looking, lapse, obey_known
 from clew.archive.settling import settle
+from clew.cli import main
 from clew.networks import Ask, Services
 from clew.stores.consent import Statement
 
@@ -113,3 +116,22 @@ def test_bytes_of_those_who_allow_it_are_kept(social, tmp_path):
         bring(archive._store, tmp_path / "a" / "captures", address, Asking(nearby=NEARBY), looking, "bot")
         assert archive.captures()
         assert all(each.held for each in archive.captures())
+
+
+def test_the_command_asks_again_a_day_later(social, tmp_path, monkeypatch):
+    monkeypatch.setenv("CLEW_CONFIG", str(tmp_path / "clew.toml"))
+    address = social.here("https://social.test/@lina/2")
+    words = ["--archive", str(tmp_path / "a"), "consent", "look", "--nearby", "127.0.0.1"]
+    with Archive.open(tmp_path / "a") as archive, Ask(Services(), NEARBY) as ask:
+        bring(archive._store, None, address, Asking(nearby=NEARBY), Looking(archive._store, ask), "bot")
+    social.gives("/api/v1/accounts/lookup", {**OPEN, "uri": "https://social.test/users/lina", "noindex": True})
+    assert CliRunner().invoke(main, words).exit_code == 0
+    with Archive.open(tmp_path / "a") as archive:
+        author = archive.thread(address).summary.author
+        (said,) = archive._store.statements(author.id)
+        archive._store.state([replace(said, made=NOW - timedelta(days=2))])
+    assert CliRunner().invoke(main, words).exit_code == 0
+    with Archive.open(tmp_path / "a") as archive:
+        assert archive.info().posts == 0
+        assert [each.source for each in archive.refusals()] == ["network"]
+    assert CliRunner().invoke(main, [*words, "@lina"]).exit_code == 2

@@ -199,7 +199,7 @@ def test_an_e_mail_has_arabic_as_it_runs_and_what_strangers_wrote_as_words(fille
     assert letter["Auto-Submitted"] == "auto-generated"
     plain = letter.get_body(("plain",)).get_content()
     page = letter.get_body(("html",)).get_content()
-    assert "“جسور”" in plain
+    assert "“\u2068جسور\u2069”" in plain
     assert "https://t.example/thread/x:1" in plain
     assert "https://x.com/ada/status/1" in plain
     assert '<html lang="ar" dir="rtl">' in page

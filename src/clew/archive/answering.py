@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING, Any, Literal
 import regex
 
 from clew import networks, settings
-from clew.archive.asked import Asking, secrets, tokens
+from clew.archive.asked import Asking, secrets, services, tokens
 from clew.archive.bringing import bring
 from clew.archive.looking import Looking
 from clew.errors import BadSetting, NotFound, Unreadable
 from clew.exports import About
 from clew.media.shelf import Shelf
-from clew.speech import ENGLISH, _, named, now, speaking
+from clew.speech import ENGLISH, _, named, speaking
 from clew.stores.base import Store
 from clew.stores.deeds import Deed, name_of
 
@@ -41,6 +41,7 @@ TRIES = 3
 _FORM = 'it has a table for each network, such as [bluesky] with lines account = "…" and password = "…"'
 _ANSWER, _ASKED, _MENTION, _CURSOR = "answer", "asked", "mention", "cursor"
 _KEPT = timedelta(days=30)
+_BETWEEN = timedelta(hours=1)
 _TOKENS = regex.compile(r"[\w\p{M}]+")
 
 
@@ -86,6 +87,7 @@ class Answering:
         self._captures, self._media = places
         self._account = account
         self._asking = asking
+        self._reviewed: datetime | None = None
         self._words = frozenset(map(plain, account.words))
 
     def round(self, stopped: Callable[[], bool] = lambda: False) -> Counter[Outcome]:
@@ -96,15 +98,16 @@ class Answering:
         """
         account = self._account
         server = account.login.get("server", "https://bsky.social" if account.network == "bluesky" else "")
-        services = networks.Services(
-            self._asking.appview.rstrip("/"), self._asking.plc.rstrip("/"), {account.network: server.rstrip("/")}
-        )
-        with closing(networks.Ask(services, self._asking.nearby, tokens(settings.tokens()))) as ask:
+        asked = services(self._asking, {account.network: server.rstrip("/")})
+        with closing(networks.Ask(asked, self._asking.nearby, tokens(settings.tokens()))) as ask:
             network: Any = networks.load(account.network)
             return self._round(network.login(account.login, ask), Looking(self._store, ask), stopped)
 
     def _round(self, member: networks.Member, looking: Looking, stopped: Callable[[], bool]) -> Counter[Outcome]:
-        looking.review()
+        now = datetime.now(UTC)
+        if self._reviewed is None or now - self._reviewed > _BETWEEN:  # who cannot be asked is not asked at every look
+            looking.review()
+            self._reviewed = now
         found: Counter[Outcome] = Counter()
         place = name_of(self._account.network, member.author.id)
         cursor = next(iter(self._store.deeds(_CURSOR, place)), None)
@@ -172,7 +175,7 @@ class Answering:
             assert address is not None
             tongue = next(filter(None, map(named, mention.langs)), ENGLISH)
             with speaking(tongue):
-                member.answer(mention, _("Here is the whole thread:"), address, now().code)
+                member.answer(mention, _("Here is the whole thread:"), address, tongue.code)
             outcome = "answered"
         self._store.do([Deed(_ANSWER, name, "", datetime.now(UTC))])
         return outcome

@@ -34,6 +34,11 @@ class Asking(Value):
     redact: bool = False
 
 
+def services(asking: Asking, home: Mapping[str, str] | None = None) -> networks.Services:
+    """The services to ask; `home` as there."""
+    return networks.Services(asking.appview.rstrip("/"), asking.plc.rstrip("/"), home or {})
+
+
 def is_address(place: str | Path) -> bool:
     """Whether an input is the address of a post and not a file's name; what is there as a file is one."""
     place = str(place)
@@ -58,7 +63,7 @@ class Asked:
         """Ask, and give what came; `Unreadable` where nothing did."""
         with closing(
             networks.Ask(
-                networks.Services(self._asking.appview.rstrip("/"), self._asking.plc.rstrip("/")),
+                services(self._asking),
                 self._asking.nearby,
                 tokens(settings.tokens()),
                 self._tell,

@@ -23,6 +23,7 @@ AGE = timedelta(days=1)
 """How long what was looked up is believed."""
 LAPSE = timedelta(days=7)
 """How long what was brought is shown where nothing can be looked up."""
+GIVEN_UP = timedelta(days=30)
 OTHERS = 20
 """Authors beside the thread's own that are looked up for one thread; posts of more are left out."""
 
@@ -67,16 +68,22 @@ class Looking:
         return [each for each in records if not isinstance(each, Post) or each.author.id in may]
 
     def review(self) -> int:
-        """Look up again who is held and was looked up longer than `AGE` ago, the longest ago first; how many."""
-        old = datetime.now(UTC) - AGE
-        due = [each for each in self._store.statements(None) if each.source == NETWORK and each.made < old]
+        """Look up again who is held and was looked up longer than `AGE` ago, the longest ago first; how many.
+
+        Whoever could not be asked for `GIVEN_UP` is not asked any more: the account is gone.
+        """
+        now = datetime.now(UTC)
+        said = (each for each in self._store.statements(None) if each.source == NETWORK)
+        due = [each for each in said if now - GIVEN_UP < each.made < now - AGE]
         hidden = {refusal.name for refusal in self._store.refusals() if refusal.source == NETWORK}
+        asked = 0
         for each in sorted(due, key=lambda each: each.made):
             held = self._store.author(each.author)
             if held is not None or each.author in hidden:
                 self.of(Author(each.author, _network(each.author)) if held is None else held.author)
+                asked += 1
         lapse(self._store)
-        return len(due)
+        return asked
 
 
 def obey(store: Store, author: Author, said: Said) -> None:

@@ -17,7 +17,7 @@ from clew.speech import _, listed, many, now
 from clew.text import notes
 from clew.text.direction import direction
 from clew.text.markdown import web_address
-from clew.text.plain import byline, one_line
+from clew.text.plain import byline, isolated, one_line
 
 if TYPE_CHECKING:
     from clew.archive.noticing import Notice
@@ -96,8 +96,11 @@ def letter(notice: Notice, sender: str, recipient: str) -> EmailMessage:
 
 
 def _subject(notice: Notice) -> str:
-    first = notice.thread.parts[0].post
-    return f"{_who(notice)}: {notes.opening_words(first, _TITLE) or notes.heading(notice.thread)}"
+    return f"{_who(notice)}: {_title(notice)}"
+
+
+def _title(notice: Notice) -> str:
+    return notes.opening_words(notice.thread.parts[0].post, _TITLE) or notes.heading(notice.thread)
 
 
 def _who(notice: Notice) -> str:
@@ -105,7 +108,7 @@ def _who(notice: Notice) -> str:
 
 
 def _why(notice: Notice) -> str:
-    searches = [f"“{name}”" for name in notice.searches]
+    searches = [f"“{isolated(one_line(name))}”" for name in notice.searches]
     if searches:
         return _("Found by the search %(names)s.", names=listed(searches))
     return _("By an author you follow: %(names)s.", names=listed(list(notice.authors)))
@@ -137,9 +140,11 @@ def _plain(notice: Notice) -> Iterator[str]:
 def _html(notice: Notice) -> Iterator[str]:
     tongue = now()
     yield f'<!doctype html><html lang="{tongue.code}" dir="{tongue.way}"><meta charset="utf-8"><body>'
-    title = _subject(notice)
-    yield f'<h2 dir="{direction(title) or "auto"}">{escape(one_line(title))}</h2>'
-    yield f"<p>{escape(_news(notice))} <bdi>{escape(_why(notice))}</bdi></p>"
+    title = _title(notice)
+    yield f'<p style="margin-bottom:0"><bdi>{escape(one_line(_who(notice)))}</bdi></p>'
+    small = "margin-top:.2em;font-size:1.2em"
+    yield f'<h2 dir="{direction(title) or "auto"}" style="{small}">{escape(one_line(title))}</h2>'
+    yield f"<p>{escape(_news(notice))}<br>{escape(_why(notice))}</p>"
     for post in notice.new[:_POSTS]:
         words = _words(post)
         lang = f' lang="{escape(post.lang)}"' if post.lang else ""
