@@ -101,7 +101,7 @@ def create_app(
     app.state.forms = archive.forms()  # asked once: the answer comes from listing folders
     app.state.feeds = archive.feeds()
     app.state.command = command
-    app.state.asking = asking
+    app.state.services = asking
     app.state.site = site
     app.state.access = access or Access()
     app.state.imports, app.state.reception = imports, reception
