@@ -24,10 +24,11 @@ from typing import Protocol, cast
 from clew import plugins
 from clew.capture.answers import Answer
 from clew.errors import UnknownFormat
-from clew.networks._asking import Ask, Member, Mention, Services, Stance, Wanted, Wish
+from clew.networks._asking import BLOCKED, Ask, Member, Mention, Services, Stance, Wanted, Wish
 from clew.post import Author
 
 __all__ = [
+    "BLOCKED",
     "Ask",
     "Member",
     "Mention",
