@@ -34,6 +34,7 @@ Lists are meant for people on a terminal. In a pipe they are plain and keep thei
 | `spark add` | the set | `set`, `already`, `posts`, `authors`, `threads`, `held_in_threads`, `promised`, `gaps`, `tags`, `problems`, `private` |
 | `consent` | a refusal | `name`, `reason`, `made`, `authors` (ids of who was met under that name), `source` (`owner` or `network`) |
 | `notify` | a channel | `channel`, `told` (ids of threads), `waiting` (threads told of within a day), `beyond` (more than one run tells of) |
+| `follow list` | what is followed | `name` (as it is written), `kind`, `where` (a server), `id` (an author's, null where it is none) |
 | `forget` | a receipt | `what`, `made`, `reason`, `posts` (`name`, `records`, `id`), `files`, `captures` (`capture`, `copy`, `lines`) |
 | `problems` | a problem | `capture` (SHA-256), `name`, `place`, `reason` |
 

@@ -47,36 +47,39 @@ class Setting:
 SETTINGS = (
     Setting(
         "appview",
-        ("add", "bot", "consent", "serve"),
+        ("add", "bot", "consent", "follow", "serve"),
         "https://public.api.bsky.app",
         "The service that Bluesky's threads are asked of.",
     ),
     Setting("archive", (), None, "The archive's folder, or a database's address; the user's data folder unless told."),
     Setting(
         "captures",
-        ("add", "backup", "bot", "copy", "forget", "media", "restore", "serve"),
+        ("add", "backup", "bot", "copy", "follow", "forget", "media", "restore", "serve"),
         None,
         "Where an archive in a database keeps captures and media; a folder has its own.",
     ),
     Setting("host", ("serve", "demo"), "127.0.0.1", "The address to serve at; only this machine unless told."),
     Setting(
         "nearby",
-        ("add", "bot", "consent", "media", "serve"),
+        ("add", "bot", "consent", "follow", "media", "serve"),
         "",
         "Hosts of this machine or network that may be asked, with commas between; none unless told.",
     ),
     Setting(
         "pages",
-        ("serve", "add", "bot", "export", "notify", "read"),
+        ("add", "bot", "export", "follow", "notify", "read", "serve"),
         None,
         "The address that others read the pages at, for feeds and citations: https://threads.example.",
     ),
     Setting(
-        "hub", ("serve", "add"), None, "The address of a WebSub hub, which feeds name and `clew add` tells of changes."
+        "hub",
+        ("serve", "add", "follow"),
+        None,
+        "The address of a WebSub hub, which feeds name, and which `clew add` and `clew follow` tell of changes.",
     ),
     Setting(
         "plc",
-        ("add", "bot", "consent", "serve"),
+        ("add", "bot", "consent", "follow", "serve"),
         "https://plc.directory",
         "The directory that says on which server a Bluesky account is.",
     ),
@@ -99,8 +102,14 @@ SETTINGS = (
     Setting("port", ("serve", "demo"), 8080, "The port to serve at; 0 takes a free one."),
     Setting("upload", ("serve", "demo"), 8000, "Megabytes that the owner may send at once from the page that adds."),
     Setting(
+        "stream",
+        ("follow",),
+        "wss://jetstream2.us-east.bsky.network/subscribe",
+        "Where Bluesky is heard: an instance of Jetstream (wss://…/subscribe), or a relay or PDS (https://…).",
+    ),
+    Setting(
         "withdrawn",
-        ("add", "bot", "serve"),
+        ("add", "bot", "follow", "serve"),
         "",
         "What becomes of held words of a deleted post: keep, or redact, as it is unless told where others read.",
     ),

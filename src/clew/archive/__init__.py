@@ -19,6 +19,7 @@ from clew.archive.backups import BackedUp, Backup
 from clew.archive.bagging import seal
 from clew.archive.bringing import DELETED
 from clew.archive.copying import Copied, Copying, bring_media
+from clew.archive.following.wishes import Followed, Wishes, known, read
 from clew.archive.forgetting import Finder, Trace, finding, forget
 from clew.archive.forgetting import Found as Forgettable
 from clew.archive.importing import Import, Importer, Progress, Visitor
@@ -45,6 +46,7 @@ from clew.text.asking import asked
 if TYPE_CHECKING:
     from clew.archive.answering import Account, Answering
     from clew.archive.errands import Errand
+    from clew.archive.following.running import Following
     from clew.archive.noticing import Channel, Noticed
     from clew.archive.telling import Told
 
@@ -57,6 +59,7 @@ __all__ = [
     "Copied",
     "Days",
     "Facets",
+    "Followed",
     "Forgettable",
     "Found",
     "Holding",
@@ -241,6 +244,37 @@ class Archive(View):
         from clew.archive.telling import tell
 
         return tell(self._store, hub, pages, since)
+
+    def follow(self, name: str, asking: Asking = ASKING) -> tuple[Followed, bool]:
+        """Put an author, a hashtag, words or a server on the list of what is followed; whether it is new there.
+
+        `BadQuery` of what names none, `Unreadable` where a network knows no such author.
+        """
+        wish = known(read(name), asking)
+        return wish, Wishes(self._store).add(wish)
+
+    def unfollow(self, name: str) -> None:
+        """Take something off that list; `NotFound` where it is not on it."""
+        Wishes(self._store).remove(read(name))
+
+    def followed(self) -> tuple[Followed, ...]:
+        """What is followed."""
+        return Wishes(self._store).all()
+
+    def following(self, asking: Asking = ASKING, stream: str | None = None, *, looked_up: bool = True) -> Following:
+        """What keeps the posts of all that is followed as they are written, once it is told to `run`.
+
+        `stream` is where Bluesky is heard, as the setting says; `looked_up` that an author's network is asked whether
+        they want to be shown, before the first of their posts is kept. `MissingPart` where what listens is not there.
+        """
+        from clew.archive.following.running import Following
+
+        def fetch(address: str) -> None:
+            for _ in self.add([address], asking=asking):
+                pass
+
+        heard = stream or str(settings.setting("stream").default)
+        return Following(self._store, self._captures, self._media, asking, fetch, stream=heard, looked_up=looked_up)
 
     def copy_to(self, other: Archive, progress: Callable[[Progress], None] | None = None) -> Copied:
         """Copy everything into an archive that is empty, or holds a copy that was not finished, and compare the two.

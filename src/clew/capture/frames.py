@@ -59,14 +59,23 @@ Event = Change | Called | Account | Lost
 
 
 class Frame(NamedTuple):
-    """A frame's number in the relay's stream, None where it has none, and what it says of posts."""
+    """A frame's number in the relay's stream, None where it has none, what it says of posts, and when it was sent.
+
+    `info` is the name of what the relay says of the stream itself, such as `OutdatedCursor`.
+    """
 
     seq: int | None
     events: tuple[Event, ...]
+    time: str | None = None
+    info: str | None = None
 
 
 class BrokenFrame(ValueError):
-    """The bytes are no frame; the message says why, in words for a person."""
+    """The bytes are no frame; the message says why, in words for a person; `error` is the relay's name of its error."""
+
+    def __init__(self, message: str, error: str | None = None) -> None:
+        super().__init__(message)
+        self.error = error
 
 
 def is_frame(head: bytes) -> bool:
@@ -85,19 +94,21 @@ def opened(data: bytes, wants: Callable[[str], bool] | None = None) -> Frame:
     kind, seq = header.get("t"), body.get("seq")
     seq = seq if isinstance(seq, int) else None
     if header.get("op") != 1:
-        raise BrokenFrame(f"is an error of the relay: {str(body.get('message') or body.get('error'))[:200]}")
+        named = str(body.get("error"))[:80]
+        raise BrokenFrame(f"is an error of the relay: {str(body.get('message') or named)[:200]}", named)
+    time = _text(body.get("time"))
     if kind == "#commit":
-        return Frame(seq, _commit(body, wants))
+        return Frame(seq, _commit(body, wants), time)
+    if kind == "#info":
+        return Frame(seq, (), time, _text(body.get("name")))
     did = body.get("did")
     if not isinstance(did, str) or (wants is not None and not wants(did)):
-        return Frame(seq, ())
+        return Frame(seq, (), time)
     if kind == "#identity":
-        handle = body.get("handle")
-        return Frame(seq, (Called(did, handle if isinstance(handle, str) else None),))
+        return Frame(seq, (Called(did, _text(body.get("handle"))),), time)
     if kind == "#account":
-        status = body.get("status")
-        return Frame(seq, (Account(did, body.get("active") is True, status if isinstance(status, str) else None),))
-    return Frame(seq, ())
+        return Frame(seq, (Account(did, body.get("active") is True, _text(body.get("status"))),), time)
+    return Frame(seq, (), time)
 
 
 def _commit(body: dict[str, Any], wants: Callable[[str], bool] | None) -> tuple[Event, ...]:

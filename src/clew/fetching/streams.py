@@ -6,11 +6,15 @@ import socket
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from clew.fetching.calls import ClosedError, allowed, dialled
 from clew.fetching.client import AGENT
 from clew.fetching.doors import Doors
+
+if TYPE_CHECKING:
+    from websockets.sync.client import ClientConnection
 
 # The specification of Bluesky's streams allows 5 MB; other services send kilobytes.
 LARGEST = 16 << 20
@@ -22,14 +26,21 @@ class BrokenStream(Exception):
 
 @contextmanager
 def listening(
-    address: str, doors: Doors, *, headers: Mapping[str, str] | None = None, silence: float = 60, opening: float = 20
-) -> Iterator[Iterator[bytes | str]]:
+    address: str,
+    doors: Doors,
+    *,
+    headers: Mapping[str, str] | None = None,
+    silence: float = 60,
+    opening: float = 20,
+    pulse: float | None = None,
+) -> Iterator[Iterator[bytes | str | None]]:
     """The messages at a `wss://` or `ws://` address as they come; it hangs up when the block ends.
 
     `silence` is for how many seconds nothing may come, not even a sign of life, `opening` how long the call may take.
+    With a `pulse`, None is given whenever no message came for so many seconds.
     The messages end where the server says that they do, and with `BrokenStream` where they break off.
     """
-    from websockets.exceptions import ConnectionClosedOK, InvalidHandshake, InvalidURI, WebSocketException
+    from websockets.exceptions import InvalidHandshake, InvalidURI
     from websockets.sync.client import connect
 
     parts = urlsplit(address)
@@ -64,14 +75,22 @@ def listening(
         sock.close()
         raise BrokenStream("its server does not open the stream") from error
 
-    def messages() -> Iterator[bytes | str]:
-        try:
-            while True:
-                yield calling.recv()
-        except ConnectionClosedOK:
-            return
-        except (WebSocketException, TimeoutError, OSError) as error:
-            raise BrokenStream("its server broke off") from error
-
     with calling:
-        yield messages()
+        yield _messages(calling, pulse)
+
+
+def _messages(calling: ClientConnection, pulse: float | None) -> Iterator[bytes | str | None]:
+    from websockets.exceptions import ConnectionClosedOK, WebSocketException
+
+    message: bytes | str | None
+    try:
+        while True:
+            try:
+                message = calling.recv(pulse)
+            except TimeoutError:
+                message = None
+            yield message
+    except ConnectionClosedOK:
+        return
+    except (WebSocketException, OSError) as error:
+        raise BrokenStream("its server broke off") from error

@@ -25,16 +25,23 @@ from clew import plugins
 from clew.capture.answers import Answer
 from clew.errors import UnknownFormat
 from clew.networks._asking import BLOCKED, Ask, Member, Mention, Services, Stance, Wanted, Wish
+from clew.networks._streams import Closed, Listening, LostPlaceError, Message, Sign, Stream
 from clew.post import Author
 
 __all__ = [
     "BLOCKED",
     "Ask",
+    "Closed",
+    "Listening",
+    "LostPlaceError",
     "Member",
     "Mention",
+    "Message",
     "Network",
     "Services",
+    "Sign",
     "Stance",
+    "Stream",
     "Wanted",
     "Wish",
     "consent",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from clew.capture.answers import Answer
+from clew.errors import MissingPart
 from clew.networks._asking import Ask, Member, Stance, Wish
+from clew.networks._streams import Stream
 from clew.networks.bluesky import wishes
 from clew.networks.bluesky.addresses import Named, named
 from clew.networks.bluesky.identity import account
@@ -28,6 +30,26 @@ def unroll(wish: Wish, ask: Ask) -> Iterator[Answer]:
     assert wanted is not None
     who = account(wanted.author, ask)
     yield from Unrolling(who, Named(who.did, wanted.key), wish, ask).answers()
+
+
+def author_id(name: str, server: str | None, ask: Ask) -> str:
+    """The DID of whoever has a handle; `Unreadable` where nobody has."""
+    del server
+    return account(name, ask).did
+
+
+def stream(address: str) -> Stream:
+    """What is heard at an address: an instance of Jetstream (`wss://…/subscribe`), else a PDS or a relay."""
+    try:
+        from clew.networks.bluesky.firehose import Firehose
+        from clew.networks.bluesky.jetstream import Jetstream
+    except ImportError as error:
+        raise MissingPart(
+            "Streams need urllib3 and websockets, which are not installed; `pip install 'clew[network]'` adds them."
+        ) from error
+    if address.startswith(("ws://", "wss://")) and address.rstrip("/").endswith("/subscribe"):
+        return Jetstream(address.rstrip("/"))
+    return Firehose(address.replace("ws", "http", 1) if address.startswith("ws") else address)
 
 
 def consent(author: Author, ask: Ask) -> Stance:

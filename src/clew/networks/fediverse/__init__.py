@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
+from urllib.parse import quote, unquote, urlsplit
 
 from clew.capture.answers import Answer
-from clew.errors import Unreadable
-from clew.networks._asking import Ask, Heard, Member, Stance, Wish
+from clew.errors import MissingPart, Unreadable
+from clew.networks._asking import Ask, Heard, Member, Stance, Unheard, Wish
+from clew.networks._streams import Stream
 from clew.networks.fediverse import api, objects, wishes
 from clew.networks.fediverse.addresses import Spot, is_form, spot
 from clew.networks.fediverse.parts import status
@@ -98,3 +100,37 @@ def login(secrets: Mapping[str, str], ask: Ask) -> Member:
     from clew.networks.fediverse.member import Membership
 
     return Membership(secrets, ask)
+
+
+def author_id(name: str, server: str | None, ask: Ask) -> str:
+    """The id of an account on a server; `Unreadable` where there is none of that name."""
+    heard = ask.get(f"{server}/api/v1/accounts/lookup", {"acct": name})
+    if isinstance(heard, Unheard):
+        raise Unreadable(f"Who @{name} is cannot be asked now: {server}: {heard.reason}.")
+    value = heard.value
+    if not heard.ok or not isinstance(value, dict) or value.get("id") is None:
+        raise Unreadable(f"{server} shows no account @{name} to programs; check the name.")
+    return str(value.get("uri") or (f"{server}/users/{name}"))
+
+
+def serves(address: str, ask: Ask) -> bool:
+    """Whether a server is one of the fediverse that gives its posts to programs."""
+    return has_api(software(address, ask))
+
+
+def stream(address: str) -> Stream:
+    """What is written at `https://server/tags/NAME`, `https://server/@name`, or on a whole server."""
+    try:
+        from clew.networks.fediverse.timelines import Timeline
+    except ImportError as error:
+        raise MissingPart(
+            "Streams need urllib3, which is not installed; `pip install 'clew[network]'` adds it."
+        ) from error
+    parts = urlsplit(address)
+    base, path = f"{parts.scheme}://{parts.netloc}", unquote(parts.path)
+    if path.startswith("/tags/"):
+        tag = quote(path.removeprefix("/tags/"), safe="")
+        return Timeline(base, f"/api/v1/timelines/tag/{tag}", f"/api/v1/streaming/hashtag?tag={tag}")
+    if path.startswith("/@"):
+        return Timeline(base, f"/api/v1/accounts/{path[1:]}/statuses?exclude_reblogs=true", None)
+    return Timeline(base, "/api/v1/timelines/public?local=true", "/api/v1/streaming/public/local")

@@ -1,0 +1,1 @@
+"""Following: authors, hashtags, words and servers, by the streams of their networks, until somebody stops it."""
