@@ -20,6 +20,7 @@ from clew.archive.looking import LAPSE, Looking, lapse, obey_known
 from clew.archive.settling import settle
 from clew.cli import main
 from clew.networks import Ask, Services
+from clew.post import Author
 from clew.stores.consent import Statement
 
 NOW = datetime.now(UTC)
@@ -135,3 +136,14 @@ def test_the_command_asks_again_a_day_later(social, tmp_path, monkeypatch):
         assert archive.info().posts == 0
         assert [each.source for each in archive.refusals()] == ["network"]
     assert CliRunner().invoke(main, [*words, "@lina"]).exit_code == 2
+
+
+def test_a_block_stays_until_somebody_looks_who_would_be_told_of_it(social, store):
+    with Ask(Services(), NEARBY) as anybody, Ask(Services(home={"fediverse": social.base}), NEARBY) as member:
+        lina = Author(social.here("https://social.test/users/lina"), "fediverse", f"lina@{social.base[7:]}")
+        social.gives("/api/v1/accounts/relationships", [{"id": "1", "blocked_by": True}])
+        for ask, answer in ((anybody, "yes"), (member, "no"), (anybody, "no")):
+            assert Looking(store, ask).of(lina, timedelta(0)).answer == answer
+        social.gives("/api/v1/accounts/relationships", [{"id": "1", "blocked_by": False}])
+        for ask, answer in ((anybody, "no"), (member, "yes"), (anybody, "yes")):
+            assert Looking(store, ask).of(lina, timedelta(0)).answer == answer

@@ -48,6 +48,10 @@ class Person:
             f"{self._server.place}/api/v1/accounts/update_credentials", {"note": words}, f"{self.name}-token"
         )
 
+    def blocks(self, other: Person) -> None:
+        """Block somebody."""
+        self._do(f"accounts/{other._do('accounts/verify_credentials')['id']}/block", {})
+
     def statuses(self) -> list[dict[str, Any]]:
         """What the account wrote."""
         own = self._do("accounts/verify_credentials")["id"]

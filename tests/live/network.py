@@ -86,6 +86,18 @@ class Person:
         self._do("putRecord", collection=profile, rkey="self", record=record)
         running.until(lambda: self.network.profile(self.did).get("description") == words)
 
+    def blocks(self, other: Person) -> None:
+        """Block somebody."""
+        block = "app.bsky.graph.block"
+        record = {"$type": block, "subject": other.did, "createdAt": "2026-11-26T10:00:00.000Z"}
+        self._do("createRecord", collection=block, record=record)
+        running.until(lambda: other.is_blocked_by(self))
+
+    def is_blocked_by(self, other: Person) -> bool:
+        """Whether the account's server says that somebody blocks it."""
+        place = f"{self.network.pds}/xrpc/app.bsky.actor.getProfile?actor={other.did}"
+        return bool(running.call(place, token=self._token)["viewer"].get("blockedBy"))
+
     def hears(self, uri: str) -> bool:
         """Whether a post stands in the account's notifications."""
         place = f"{self.network.pds}/xrpc/app.bsky.notification.listNotifications"

@@ -161,3 +161,10 @@ def test_who_refuses_is_not_brought_and_is_shown_no_more(place, tmp_path):
         with Ask(place.home, place.asking.nearby) as ask:
             Looking(archive._store, ask).of(author, timedelta(0))
         assert archive.thread(place.thread())
+    # a block of the bot's account, which only its own server tells
+    place.author.blocks(place.bot)
+    place.asks(place.other, "unroll", place.posts[0])
+    assert looked(place, tmp_path / "second") == {"refused": 1}
+    assert len(place.answers()) == 1
+    with Archive.open(tmp_path / "second") as archive, pytest.raises(NotFound):
+        archive.thread(place.thread())

@@ -50,6 +50,12 @@ class Looking:
         stance = networks.consent(author, self._ask)
         if stance.answer == "unknown":  # the date of what was known stays, so that it can lapse
             return known if known.answer == "no" else Said("unknown", stance.reason, NETWORK, now)
+        if (
+            stance.answer == "yes"
+            and known.reason == networks.BLOCKED
+            and author.network not in self._ask.services.home
+        ):
+            return known  # whoever is not logged in is not told of blocks
         self._consent.note([Statement(author.id, NETWORK, stance.answer, stance.reason, now)])
         said = self._consent.of(author)
         obey(self._store, author, said)

@@ -24,11 +24,12 @@ from typing import Protocol, cast
 from clew import plugins
 from clew.capture.answers import Answer
 from clew.errors import UnknownFormat
-from clew.networks._asking import Ask, Member, Mention, Services, Stance, Wanted, Wish
+from clew.networks._asking import BLOCKED, Ask, Member, Mention, Services, Stance, Wanted, Wish
 from clew.networks._streams import Closed, Listening, LostPlaceError, Message, Sign, Stream
 from clew.post import Author
 
 __all__ = [
+    "BLOCKED",
     "Ask",
     "Closed",
     "Listening",

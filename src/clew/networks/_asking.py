@@ -24,6 +24,8 @@ JSON = "application/json"
 LARGEST = 32 << 20
 # A thread of 5,000 posts takes about 300 questions.
 QUESTIONS = 600
+BLOCKED = "has blocked the account that asks"
+"""A reason to refuse that only the account's own server tells."""
 
 
 @dataclass(frozen=True)
