@@ -9,6 +9,8 @@ A network is a module with these names:
 * `consent(author, ask)`: the author's `Stance`: whether they want to be shown, as their profile says now.
 * `login(secrets, ask)`, optional: the `Member` that these secrets log in; `Unreadable` says why not.
 * `edits_unsaid`, optional: True where a post that was edited does not say so.
+* `stream(address)`, `author_id(name, server, ask)`, optional: the `Stream` of a server, and the id of an author who is
+  to be followed, as `clew.archive.following` asks for them.
 * `tries_any`, optional: True of the one network that is asked for an address whose form none knows.
 
 What the answers hold is no network's part: they take the road of any file, through the sources.

@@ -57,8 +57,8 @@ class Following:
         self._asking = asking
         self._fetch = fetch
         self._stream = stream
-        self._permission = Permission(store, self._look_up if looked_up else None)
         self.stopped = threading.Event()
+        self._permission = Permission(store, self._look_up if looked_up else None, self.stopped)
         self._recorder = Recorder(store, captures, media, asking, self.stopped)
 
     def run(self, told: Callable[[Streams], None], tell_hub: Callable[[datetime], None] | None = None) -> None:

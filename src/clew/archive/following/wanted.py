@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
@@ -20,6 +21,7 @@ from clew.text.terms import terms
 
 # An author's answer is asked for again after so many seconds: somebody may refuse while this runs.
 _FRESH = 30.0
+_PAUSES = (0.0, 1.0, 3.0)
 _REMEMBERED = 100_000
 LookUp = Callable[[Author], Iterable[Statement]]
 """What a network says of an author's wish to be shown; asked before the first of their posts is kept."""
@@ -28,7 +30,8 @@ LookUp = Callable[[Author], Iterable[Statement]]
 class Permission:
     """Whether an author's posts may be kept; known from the archive and, of somebody new, from their network."""
 
-    def __init__(self, store: Store, look_up: LookUp | None = None) -> None:
+    def __init__(self, store: Store, look_up: LookUp | None = None, stopped: threading.Event | None = None) -> None:
+        self._stopped = stopped or threading.Event()
         self._consent = Consent(store)
         self._look_up = look_up
         self._known: OrderedDict[str, tuple[float, bool]] = OrderedDict()
@@ -46,7 +49,11 @@ class Permission:
         said = self._consent.of(author)
         if said.answer != "unknown" or self._look_up is None:
             return said.answer != "no"
-        found = tuple(self._look_up(author))
+        found: tuple[Statement, ...] = ()
+        for pause in _PAUSES:  # an account that is new is known to its network a moment later
+            if found or (pause and self._stopped.wait(pause)):
+                break
+            found = tuple(self._look_up(author))
         with suppress(StoreBusy):
             self._consent.note(found)
         return any(each.answer == "yes" for each in found)
