@@ -21,7 +21,7 @@ def lines(
 ) -> Iterator[tuple[int, bytes] | Problem]:
     """The lines of a stream, numbered from 1, without their ends; one longer than `limit` bytes is a problem.
 
-    Where not `bare`, the carriage return of a `\\r\\n` stays: it may stand inside a field of a table.
+    Where not `bare`, a carriage return before the line feed stays: it may stand inside a field of a table.
     """
     number = 0
     while line := stream.readline(limit + 2):
