@@ -41,6 +41,7 @@ from clew.stores.memory.adding import Filed
 from clew.stores.memory.consent import Consent
 from clew.stores.memory.deeds import Deeds
 from clew.stores.memory.finding import Finding, facets, number_of
+from clew.stores.memory.furniture import Furniture
 from clew.stores.observation import moment
 from clew.text.folding import fold
 from clew.thread import Card, Part, Place, Shape, Summary, Thread
@@ -53,7 +54,7 @@ def opens(place: str) -> bool:
     return place == "memory:"
 
 
-class Store(Consent, Deeds):
+class Store(Consent, Deeds, Furniture):
     """`clew.stores.base.Store` over dictionaries, one reader or writer at a time."""
 
     folder: Path | None = None
@@ -261,21 +262,6 @@ class Store(Consent, Deeds):
             raise StoreFault("Only an archive in a folder can have an index beside its database; this one needs none.")
         return False
 
-    def save(self, saved: Saved) -> None:
-        """Keep a search under its name."""
-        with self._turn:
-            self._rows.saved[saved.name] = saved
-
-    def saved(self) -> tuple[Saved, ...]:
-        """The searches that are kept."""
-        with self._turn:
-            return tuple(self._rows.saved[name] for name in sorted(self._rows.saved))
-
-    def unsave(self, name: str) -> bool:
-        """Let go of a kept search."""
-        with self._turn:
-            return self._rows.saved.pop(name, None) is not None
-
     def days(self, query: Query) -> Days:
         """The days on which the threads of a query begin."""
         query = msgspec.structs.replace(query, sort="newest", after=None)
@@ -296,43 +282,6 @@ class Store(Consent, Deeds):
                 None if each is None else Card(each.summary, self._parts(listing.opening(each.shape)))
                 for each in threads
             )
-
-    def shelve(self, name: str, threads: Sequence[Shelved]) -> None:
-        """Let these be what stands on a shelf."""
-        with self._turn:
-            self._rows.shelves[name] = tuple(threads)
-            if not threads:
-                del self._rows.shelves[name]
-
-    def shelf(self, name: str) -> tuple[Shelved, ...]:
-        """What stands on a shelf."""
-        return self._rows.shelves.get(name, ())
-
-    def shelves(self) -> tuple[ShelfCount, ...]:
-        """The shelves."""
-        with self._turn:
-            shelves = sorted(self._rows.shelves.items())
-        return tuple(ShelfCount(name, len(some), max(each.added for each in some)) for name, some in shelves)
-
-    def hold(self, holdings: Sequence[Holding]) -> None:
-        """Note what stands for these media."""
-        with self._turn:
-            self._rows.media.update((each.address, each) for each in holdings)
-
-    def holdings(self, addresses: Iterable[str]) -> Mapping[str, Holding]:
-        """What is noted of these media."""
-        with self._turn:
-            return {name: self._rows.media[name] for name in addresses if name in self._rows.media}
-
-    def holding(self, sha: str) -> Holding | None:
-        """One medium whose file has this SHA-256."""
-        with self._turn:
-            return next((each for _, each in sorted(self._rows.media.items()) if each.sha == sha), None)
-
-    def every_holding(self) -> Iterator[Holding]:
-        """What is noted of all media."""
-        with self._turn:
-            return iter(tuple(self._rows.media.values()))
 
     def _found(self, query: Query) -> list[_Made]:
         after = marker.of_threads(query)
