@@ -26,13 +26,9 @@ from clew.stores.base import (
     Facets,
     FiledProblem,
     Found,
-    Holding,
     Info,
     Mark,
     Names,
-    Saved,
-    ShelfCount,
-    Shelved,
     TagCount,
     Touched,
 )
