@@ -85,6 +85,10 @@ class Wanted:
             return None
         return lambda author: author in self._authors or author in self._held
 
+    def holds(self, author: str) -> bool:
+        """Whether posts of an author are held."""
+        return author in self._held
+
     def of(self, sign: Sign) -> bool:
         """Whether it is wanted; what is wanted is thought of as held from then on."""
         held = (self._is_held(sign.id) or self._is_kept_apart(sign.id)) if sign.deed != "made" else False
