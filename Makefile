@@ -5,7 +5,7 @@ DEMO ?= demo-archive
 WORKERS ?= 2
 SECONDS ?= 180
 
-.PHONY: demo test test-live lint bench fuzz docs speech format lock browser judges replay package clean
+.PHONY: demo test test-live lint bench fuzz docs images speech format lock browser judges replay package clean
 
 demo: .venv/ready ## sample threads on a page
 	$(BIN)/clew --archive $(DEMO) demo
@@ -33,6 +33,9 @@ fuzz: .venv/ready-dev ## look for bytes that sources stumble over: make fuzz SOU
 docs: .venv/ready-dev ## remake the pages that are made from the code
 	$(BIN)/python docs/make_commands.py
 	$(BIN)/python docs/make_schema.py
+
+images: .venv/ready-dev browser ## take the docs' pictures of pages anew
+	$(BIN)/python docs/make_images.py
 
 speech: .venv/ready-dev ## gather what is said into the catalogues and compile them: make speech LANGUAGE=de for a new one
 	$(BIN)/python tools/make_speech.py $(LANGUAGE)

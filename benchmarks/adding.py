@@ -3,7 +3,7 @@
 Both are the commands a person would type, on the same file, one after the other, and the whole command is timed from
 start to exit. A second, longer file shows that Clew's memory does not grow with the input.
 
-    python benchmarks/adding.py [--posts 200000] [--long 1000000] [--rounds 3]
+    python benchmarks/adding.py [--posts 100000] [--long 300000] [--rounds 2]
 """
 
 from __future__ import annotations
@@ -87,9 +87,9 @@ def row(name: str, count: int, run: Run) -> str:
 def main() -> None:
     """Print one section of docs/performance.md."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--posts", type=int, default=200_000)
-    parser.add_argument("--long", type=int, default=1_000_000)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--posts", type=int, default=100_000)
+    parser.add_argument("--long", type=int, default=300_000)
+    parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--threaded", type=float, default=1 / 3)
     asked = parser.parse_args()
     share = round(asked.threaded * 100)

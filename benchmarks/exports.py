@@ -3,7 +3,7 @@
 Both are the commands a person would type, timed from start to exit. `clew export` reads whole threads with everything
 that is known of each post; `sqlite-utils` copies rows.
 
-    python benchmarks/exports.py [--posts 700000] [--rounds 2]
+    python benchmarks/exports.py [--posts 100000] [--rounds 1]
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ def line(name: str, count: int, run: Run, size: int) -> str:
 def main() -> None:
     """Print one section of docs/performance.md."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--posts", type=int, default=700_000)
-    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--posts", type=int, default=100_000)
+    parser.add_argument("--rounds", type=int, default=1)
     asked = parser.parse_args()
     file = tweets.write(HERE / "data" / f"v1-{asked.posts}-100.jsonl", asked.posts)
     with tempfile.TemporaryDirectory(dir=HERE / "data") as place:

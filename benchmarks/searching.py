@@ -1,9 +1,9 @@
-"""How long a search takes in a million posts, in SQLite and in PostgreSQL, beside the full-text search of each alone.
+"""How long a search takes in SQLite and in PostgreSQL, beside the full-text search of each alone.
 
 The archives are made once and stay in benchmarks/data. A question is timed from the call to the page of 30 threads with
 all that is shown of them; the fastest of some rounds counts, so that what else the machine does does not.
 
-    python benchmarks/searching.py [--posts 1000000] [--words 300] [--rounds 9] [--questions 1000] [--added 50000]
+    python benchmarks/searching.py [--posts 50000] [--words 100] [--rounds 3] [--questions 200] [--added 20000]
 """
 
 from __future__ import annotations
@@ -77,11 +77,11 @@ def unequal(opened: dict[str, Store], known: Sequence[Word], tags: Sequence[str]
 def main() -> None:
     """Print one section of docs/performance.md."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--posts", type=int, default=1_000_000)
-    parser.add_argument("--words", type=int, default=300)
-    parser.add_argument("--rounds", type=int, default=9)
-    parser.add_argument("--questions", type=int, default=1000)
-    parser.add_argument("--added", type=int, default=50_000)
+    parser.add_argument("--posts", type=int, default=50_000)
+    parser.add_argument("--words", type=int, default=100)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--questions", type=int, default=200)
+    parser.add_argument("--added", type=int, default=20_000)
     wanted = parser.parse_args()
     with ExitStack() as stack:
         server = stack.enter_context(places.server())

@@ -3,7 +3,7 @@
 The reader asks for one page after another, twenty a second, over one connection, each page with another thread,
 author or word. First nobody adds, then a file is added from its first post to its last.
 
-    python benchmarks/serving.py [--held 100000] [--added 300000] [--every 0.05]
+    python benchmarks/serving.py [--held 50000] [--added 100000] [--every 0.05]
 """
 
 from __future__ import annotations
@@ -98,8 +98,8 @@ def rows(name: str, took: dict[str, list[float]]) -> Iterator[str]:
 def main() -> None:
     """Measure, and print a section of docs/performance.md."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--held", type=int, default=100_000)
-    parser.add_argument("--added", type=int, default=300_000)
+    parser.add_argument("--held", type=int, default=50_000)
+    parser.add_argument("--added", type=int, default=100_000)
     parser.add_argument("--every", type=float, default=0.05)
     told = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="clew-serving-") as name:

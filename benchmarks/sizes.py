@@ -1,6 +1,6 @@
 """What an archive takes on the disk, and what it takes to back it up and to bring it back.
 
-python benchmarks/sizes.py [--posts 200000]
+python benchmarks/sizes.py [--posts 100000]
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def took(*words: object) -> float:
 def main() -> None:
     """Measure, and print a section of docs/performance.md."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--posts", type=int, default=200_000)
+    parser.add_argument("--posts", type=int, default=100_000)
     posts = parser.parse_args().posts
     with tempfile.TemporaryDirectory(prefix="clew-sizes-") as name:
         folder = Path(name)

@@ -31,8 +31,10 @@ Lists are meant for people on a terminal. In a pipe they are plain and keep thei
 | `info ID` | a thread | `id`, `held`, `promised`, `branches`, `gaps`, `captures` (`capture`, `posts` of the thread that stand in it, and of these the ones that stand in it `alone`) |
 | `shelf` | a shelf | `name`, `threads`, `changed` |
 | `shelf NAME` | a thread on it | `post` (by which it was put there), `note`, `added`, `thread` (null where none is held), `held` |
+| `spark add` | the set | `set`, `already`, `posts`, `authors`, `threads`, `held_in_threads`, `promised`, `gaps`, `tags`, `problems`, `private` |
+| `consent` | a refusal | `name`, `reason`, `made`, `authors` (ids of who was met under that name), `source` (`owner` or `network`) |
+| `notify` | a channel | `channel`, `told` (ids of threads), `waiting` (threads told of within a day), `beyond` (more than one run tells of) |
 | `follow list` | what is followed | `name` (as it is written), `kind`, `where` (a server), `id` (an author's, null where it is none) |
-| `consent` | a refusal | `name`, `reason`, `made`, `authors` (ids of who was met under that name) |
 | `forget` | a receipt | `what`, `made`, `reason`, `posts` (`name`, `records`, `id`), `files`, `captures` (`capture`, `copy`, `lines`) |
 | `problems` | a problem | `capture` (SHA-256), `name`, `place`, `reason` |
 
@@ -65,7 +67,10 @@ def _sections() -> Iterator[str]:
         for name in main.list_commands(context):
             verb = main.get_command(context, name)
             assert verb is not None
-            yield _section(f"clew {name}", verb.get_help(_context(verb, name, context)))
+            within = _context(verb, name, context)
+            yield _section(f"clew {name}", verb.get_help(within))
+            for deed, part in verb.commands.items() if isinstance(verb, click.Group) else ():
+                yield _section(f"clew {name} {deed}", part.get_help(_context(part, deed, within)))
 
 
 def _context(verb: click.Command, name: str, parent: click.Context) -> click.Context:

@@ -24,6 +24,9 @@ PLACES = {
     "sqlite": lambda folder: str(folder / "archive"),
 }
 
+# Stores that are made elsewhere and only read; what they can do is held to what memory says (test_set_store.py).
+READ_ONLY = {"parquet"}
+
 DAY = datetime(2019, 3, 1, tzinfo=UTC)
 ADA = Author("x:user:1", "x", "ada_reads", "Ada")
 BO = Author("x:user:2", "x", "Bo", "Bo")

@@ -24,7 +24,7 @@ from clew.stores.base import Kept
 from clew.thread import Thread
 
 
-@pytest.fixture(params=stores.names())
+@pytest.fixture(params=list(PLACES))
 def place(request, tmp_path) -> str:
     return PLACES[request.param](tmp_path)
 
@@ -351,8 +351,8 @@ def test_any_batches_in_any_order_give_the_same_as_all_at_once(tmp_path_factory,
     order = data.draw(st.permutations(posts + posts[:3]))
     cuts = sorted(data.draw(st.lists(st.integers(0, len(order)), max_size=4)))
     batches = [order[a:b] for a, b in zip([0, *cuts], [*cuts, len(order)], strict=True)]
-    outcomes = [in_batches(name, tmp_path_factory.mktemp("a"), [posts]) for name in stores.names()]
-    outcomes += [in_batches(name, tmp_path_factory.mktemp("b"), batches) for name in stores.names()]
+    outcomes = [in_batches(name, tmp_path_factory.mktemp("a"), [posts]) for name in PLACES]
+    outcomes += [in_batches(name, tmp_path_factory.mktemp("b"), batches) for name in PLACES]
     assert all(outcome == outcomes[0] for outcome in outcomes)
 
 

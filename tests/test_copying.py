@@ -11,7 +11,6 @@ import pytest
 from calls import BASE, program, tweet, write_lines
 from made import ADA, BO, DAY, PLACES, a_post, begin, chain
 
-from clew import stores
 from clew.archive import Archive
 from clew.archive.copying import Copying
 from clew.capture import keeping
@@ -90,7 +89,7 @@ def holdings(archive: Archive) -> tuple:
     )
 
 
-@pytest.fixture(params=stores.names())
+@pytest.fixture(params=list(PLACES))
 def filled(request, tmp_path) -> Archive:
     """An archive in each kind of store."""
     place = PLACES[request.param](tmp_path / "from")
@@ -99,7 +98,7 @@ def filled(request, tmp_path) -> Archive:
         yield archive
 
 
-@pytest.mark.parametrize("name", stores.names())
+@pytest.mark.parametrize("name", list(PLACES))
 def test_a_copy_in_any_store_is_the_same(filled, tmp_path, name):
     with Archive.open(PLACES[name](tmp_path / "to"), captures=tmp_path / "to-captures") as other:
         copied = filled.copy_to(other)

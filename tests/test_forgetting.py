@@ -244,7 +244,7 @@ def test_a_check_finds_what_is_still_held(tmp_path):
                                                                   "the capture tweets.jsonl"]  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", sorted(stores.names()))
+@pytest.mark.parametrize("kind", sorted(PLACES))
 def test_a_copy_knows_what_was_forgotten(tmp_path, kind):
     place = PLACES[kind](tmp_path)
     with Archive.open(tmp_path / "one") as archive, Archive.open(place) as other:

@@ -136,7 +136,7 @@ QUERIES = st.builds(
 def crowded(tmp_path_factory) -> Iterator[dict[str, Store]]:
     threads = a_crowd(3, 60)
     found = {}
-    for name in stores.names():
+    for name in PLACES:
         found[name] = stores.load(name).Store.open(PLACES[name](tmp_path_factory.mktemp(name)), create=True)
         put(found[name], *threads)
     yield found

@@ -12,10 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made import ADA, BO, PLACES, a_post, begin, chain
 
-from clew import stores
 from clew.archive import Archive
-from clew.archive.meeting import heal
 from clew.archive.settling import settle
+from clew.meeting import heal
 from clew.post import Author, Counts, Listed, Post
 from clew.query import Query
 from clew.text import wording
@@ -108,7 +107,7 @@ def outcome(archive):
     ] + [archive.info()]
 
 
-@pytest.mark.parametrize("store", stores.names())
+@pytest.mark.parametrize("store", list(PLACES))
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_in_any_order_the_same_threads(store, tmp_path_factory, data):
@@ -135,7 +134,7 @@ def test_in_any_order_the_same_threads(store, tmp_path_factory, data):
     assert outcomes[0] == outcomes[1] == outcomes[2]
 
 
-@pytest.fixture(params=stores.names())
+@pytest.fixture(params=list(PLACES))
 def place(request, tmp_path):
     return PLACES[request.param](tmp_path)
 

@@ -36,7 +36,7 @@ def posts():
     return [*made, alone, *hidden, answer]
 
 
-@pytest.fixture(params=stores.names())
+@pytest.fixture(params=list(PLACES))
 def filled(request, tmp_path):
     place = PLACES[request.param](tmp_path)
     store = stores.load(request.param).Store.open(place, create=True)

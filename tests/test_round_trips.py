@@ -131,3 +131,17 @@ def test_threads_come_back_whatever_their_posts_hold(tmp_path, form, chain):
         before = tuple(map(without_captures, archive.threads(Query(limit=None))))
         assert before
         assert again(archive, form, tmp_path)[1] == before
+
+
+@each_form
+def test_ends_of_lines_within_words_stay_as_they_are(tmp_path, form):
+    ada = Author("x:user:1", "x", "ada_reads", "Ada")
+    chain = [
+        Post("x:100", "x", ada, DAY, "One.\r\nTwo.\nThree.", entities=()),
+        Post("x:101", "x", ada, DAY, "\r\n", reply_to=Reply("x:100", ada.id), warning="\r\n", entities=()),
+    ]
+    with Archive.open("memory:") as archive:
+        archive._store.add(begin(archive._store), chain)
+        settle(archive._store)
+        before = tuple(map(without_captures, archive.threads(Query(limit=None))))
+        assert again(archive, form, tmp_path)[1] == before

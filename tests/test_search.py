@@ -22,7 +22,7 @@ from clew.stores.base import Saved, Store
 from clew.stores.memory import Store as MemoryStore
 
 
-@pytest.fixture(params=(*stores.names(), "tantivy"))
+@pytest.fixture(params=(*PLACES, "tantivy"))
 def store(request, tmp_path) -> Iterator[Store]:
     """Every store in turn, new and empty; SQLite once more with an index for ranking beside it."""
     ranked = request.param == "tantivy"

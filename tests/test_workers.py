@@ -12,8 +12,11 @@ import pytest
 from made import a_crowd, begin, run
 from test_archive import THREE, lines, v1
 
+from clew import sources
 from clew.archive import Archive, Import, reading, settling, worker
+from clew.archive.reading import Reading
 from clew.archive.worker import Make, Read, Worker, get
+from clew.capture import open_capture
 from clew.query import Query
 from clew.stores.sqlite import Store
 
@@ -78,6 +81,70 @@ def test_what_a_dead_worker_did_not_do_is_done_here(file, alone, always, tmp_pat
 
     monkeypatch.setattr(Worker, "hear", dying)
     assert holdings(tmp_path, file) == alone
+
+
+@pytest.fixture(scope="module")
+def parts(file, tmp_path_factory) -> list[Path]:
+    """The same posts in three files, of which each is several messages of a worker."""
+    rows = file.read_bytes().splitlines(keepends=True)
+    folder = tmp_path_factory.mktemp("parts")
+    paths = [folder / f"{name}.jsonl" for name in "abc"]
+    for place, path in enumerate(paths):
+        path.write_bytes(b"".join(rows[place * 4100 : (place + 1) * 4100]))
+    return paths
+
+
+def parts_held(folder: Path, parts: list[Path]) -> tuple:
+    with Archive.open(folder) as archive:
+        brought = list(archive.add(parts))
+        return brought, list(archive.threads(Query(limit=None))), archive.info(), archive.problems()
+
+
+@pytest.fixture(scope="module")
+def parts_alone(parts, tmp_path_factory) -> tuple:
+    return parts_held(tmp_path_factory.mktemp("parts-alone"), parts)
+
+
+@pytest.mark.parametrize("dies_at", [None, 2])
+def test_one_worker_reads_all_inputs_of_a_call_and_a_dead_one_is_replaced(
+    parts, parts_alone, always, tmp_path, monkeypatch, dies_at
+):
+    started = []
+
+    class Counted(Worker):
+        told = 0
+
+        def __init__(self) -> None:
+            super().__init__()
+            started.append(self)
+
+        def tell(self, request) -> None:
+            Counted.told += 1
+            if Counted.told == dies_at:
+                self._process.kill()
+                self._process.wait()
+            super().tell(request)
+
+    monkeypatch.setattr(reading, "Worker", Counted)
+    assert parts_held(tmp_path, parts) == parts_alone
+    assert len(started) == (2 if dies_at == 2 else 1)
+    assert all(each._process.returncode is not None for each in started)
+
+
+def test_a_worker_that_was_not_heard_to_the_end_is_not_asked_again(parts, always):
+    source = sources.load("twitter_v1")
+    with Reading() as here:
+        for _ in range(2):
+            with open_capture(parts[0]) as capture:
+                left = here.batches(capture, source, 10)
+                first = next(left)
+                left.close()
+        with open_capture(parts[1]) as capture:
+            rows = [record for batch in here.batches(capture, source, 10) for record in batch]
+    with open_capture(parts[1]) as capture:
+        plain = list(source.read(capture))
+    assert first
+    assert sorted(map(str, rows)) == sorted(map(str, plain))
 
 
 def test_a_worker_that_cannot_be_used_is_not_asked(file, alone, always, tmp_path, monkeypatch):

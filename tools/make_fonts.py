@@ -33,8 +33,8 @@ EXTENDED = "D0,D7,DD,DE,F0,F7,FD,FE,100-130,132-151,154-233,237,259,1E80-1E85,1E
 VIETNAMESE = "300,301,303,309,323,1EA0-1EF1,1EF4-1EF9,20AB"
 CYRILLIC = "400-45F,490,491,4B0,4B1,2116"
 GREEK = "370-373,376,377,37A-37F,384-38A,38C,38E-3A1,3A3-3E1"
-# Arabic and Persian; what Urdu, Pashto and Kurdish need beside them. Letters of two files join in a word as those of one
-# do, because browsers tell the shaper what stands around.
+# Arabic and Persian; what Urdu, Pashto and Kurdish need beside them. Letters of two files join in a word as letters of
+# one do, because browsers tell the shaper what stands around.
 ARABIC = "60C,61B,61F,621-63A,640-652,660-66A,670,671,67E,686,698,6A9,6AF,6CC,6F0-6F9"
 ARABIC_MORE = (
     "653-656,658,66B-66D,679,67C,681,685,688,689,691,693,695,696,69A,6A4,6AB,6B5,6BA,6BC,6BE,6C0-6C3,6C6,6C7,6CA,"

@@ -16,6 +16,7 @@ from invented import tweets
 Tweet = dict[str, Any]
 encode = msgspec.json.Encoder().encode
 KEY = "abcdefghijklmnopqrstuvwxyz234567"
+TID = "234567abcdefghijklmnopqrstuvwxyz"
 
 
 def moment(post: Tweet) -> datetime:
@@ -40,7 +41,7 @@ def v2(post: Tweet) -> Tweet:
         "urls": [{**link, "start": link["indices"][0], "end": link["indices"][1], "status": 200}],
     }
     made = {"id": post["id_str"], "text": post["full_text"], "author_id": user["id_str"], "created_at": iso(post)}
-    made |= {"conversation_id": parent or post["id_str"], "lang": post["lang"], "possibly_sensitive": False}
+    made |= {"conversation_id": root(post), "lang": post["lang"], "possibly_sensitive": False}
     made |= {"public_metrics": {"retweet_count": 1, "reply_count": 2, "like_count": 3, "quote_count": 0}}
     made |= {"entities": spans, "edit_history_tweet_ids": [post["id_str"]], "author": author}
     if parent:
@@ -48,6 +49,18 @@ def v2(post: Tweet) -> Tweet:
         made |= {"referenced_tweets": [{"type": "replied_to", "id": parent}]}
     kept = {"url": "https://api.twitter.com/2/tweets/search/all?expansions=author_id", "version": "2.14.0"}
     return {**made, "__twarc": {**kept, "retrieved_at": "2022-03-01T12:00:00+00:00"}}
+
+
+def pages(posts: Iterator[Tweet]) -> Iterator[bytes]:
+    """Answers of API v2 as twarc 2 keeps them: a hundred posts a line, and beside them their authors."""
+    while some := [v2(each) for each in itertools.islice(posts, 100)]:
+        kept = some[0]["__twarc"]
+        users = {each["author_id"]: each["author"] for each in some}
+        bare = ("author", "in_reply_to_user", "__twarc")
+        data = [{name: value for name, value in each.items() if name not in bare} for each in some]
+        meta = {"newest_id": data[-1]["id"], "oldest_id": data[0]["id"], "result_count": len(data)}
+        included = {"users": list(users.values())}
+        yield encode({"data": data, "includes": included, "meta": meta, "__twarc": kept}) + b"\n"
 
 
 def web(post: Tweet) -> Tweet:
@@ -71,13 +84,31 @@ def web(post: Tweet) -> Tweet:
     }
 
 
-def key(number: int) -> str:
-    """A record key of Bluesky: 13 signs for a number of 64 bits, five to a sign."""
-    return "".join(KEY[number >> shift & 31] for shift in range(60, -1, -5))
+def key(number: int, signs: str = KEY) -> str:
+    """13 signs for a number of 64 bits, five to a sign."""
+    return "".join(signs[number >> shift & 31] for shift in range(60, -1, -5))
+
+
+def tid(number: int) -> str:
+    """The record key on Bluesky of a post: microseconds of its time, and ten bits more."""
+    low = number & 0x3FFFFF
+    micro = ((number >> 22) + tweets.SNOWFLAKE_EPOCH_MS) * 1000 + low % 1000
+    return key(micro << 10 | low // 1000 % 1024, TID)
 
 
 def _rkey(post: Tweet) -> str:
-    return "3" + key(int(post["id"]))[1:]
+    return tid(int(post["id"]))
+
+
+def root(post: Tweet) -> str:
+    """The first post of the conversation: as it is told, else the one that is answered, else the post itself."""
+    found: str = post.get("root_id_str") or post["in_reply_to_status_id_str"] or post["id_str"]
+    return found
+
+
+def at(post: Tweet, number: int) -> str:
+    """The address on Bluesky of a post of the same author's."""
+    return f"at://{_did(post)}/app.bsky.feed.post/{tid(number)}"
 
 
 def _did(post: Tweet) -> str:
@@ -95,8 +126,8 @@ def _record(post: Tweet) -> Tweet:
     facets = [{"$type": kind, "index": {"byteStart": a, "byteEnd": b}, "features": [what]} for a, b, what in spans]
     made = {"$type": "app.bsky.feed.post", "createdAt": iso(post), "text": text, "langs": ["en"], "facets": facets}
     if post["in_reply_to_status_id"]:
-        parent = f"at://{_did(post)}/app.bsky.feed.post/3{key(post['in_reply_to_status_id'])[1:]}"
-        made["reply"] = {end: {"uri": parent, "cid": "bafyreib" + "q" * 51} for end in ("parent", "root")}
+        ends = {"parent": post["in_reply_to_status_id"], "root": int(root(post))}
+        made["reply"] = {end: {"uri": at(post, each), "cid": "bafyreib" + "q" * 51} for end, each in ends.items()}
     return made
 
 
@@ -219,7 +250,10 @@ def clew(posts: Iterator[Tweet]) -> Iterator[bytes]:
         yield encode({**head, "answers": None, "continues": [], "posts": made, "context": []}) + b"\n"
 
 
-COLUMNS = ("id", "author_id", "author.username", "created_at", "text", "lang", "referenced_tweets.replied_to.id")
+COLUMNS = (
+    *("id", "author_id", "author.username", "created_at", "text", "lang"),
+    *("referenced_tweets.replied_to.id", "in_reply_to_user_id"),
+)
 COUNTS = ("public_metrics.reply_count", "public_metrics.retweet_count", "public_metrics.like_count")
 
 
@@ -231,7 +265,16 @@ def table(posts: Iterator[Tweet]) -> Iterator[bytes]:
     for post in posts:
         user = post["user"]
         row = [post["id_str"], user["id_str"], user["screen_name"], iso(post), post["full_text"], post["lang"]]
-        writer.writerow([*row, post["in_reply_to_status_id_str"], 1, post["retweet_count"], post["favorite_count"]])
+        writer.writerow(
+            [
+                *row,
+                post["in_reply_to_status_id_str"],
+                post["in_reply_to_user_id_str"],
+                1,
+                post["retweet_count"],
+                post["favorite_count"],
+            ]
+        )
         yield out.getvalue().encode()
         out.seek(0)
         out.truncate()

@@ -15,6 +15,7 @@ import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 import msgspec
 
@@ -33,7 +34,7 @@ _LENGTHS = (2, 3, 4, 5, 6, 8, 10, 12)
 _MEAN = sum(_LENGTHS) / len(_LENGTHS)
 
 
-def _user(number: int) -> dict[str, object]:
+def user(number: int) -> dict[str, object]:
     key = str(10_000_000 + number)
     return {
         "id": int(key),
@@ -151,21 +152,33 @@ def posts(count: int, seed: int = 7, threaded: float = 1.0) -> Iterator[dict[str
         run = runs[place]
         if len(users) > 20_000:
             users.clear()
-        user = users.setdefault(run.user, _user(run.user))
-        yield _post(rng, run, user, number)
+        who = users.setdefault(run.user, user(run.user))
+        yield _post(rng, run, who, number)
         if run.index == run.length:
             runs[place] = _Run(rng, authors, threaded)
 
 
-def _post(rng: random.Random, run: _Run, user: dict[str, object], number: int) -> dict[str, object]:
+def _post(rng: random.Random, run: _Run, who: dict[str, object], number: int) -> dict[str, object]:
     moment = EPOCH + timedelta(seconds=number * 2)
     key = (int(moment.timestamp() * 1000) - SNOWFLAKE_EPOCH_MS) << 22 | (number & 0xFFF)
     run.index += 1
-    link = f"https://t.co/{number:010d}"
     words = " ".join(rng.choices(WORDS, k=rng.randrange(12, 30)))
     numbered = f"{run.index}/{run.length} " if run.numbered else ""
-    text = f"{numbered}{words} #{TOPIC} {link}"
     parent, run.parent = run.parent, key
+    return tweet(rng, who, key, moment, f"{numbered}{words} #{TOPIC}", f"https://t.co/{number:010d}", parent)
+
+
+def tweet(
+    rng: random.Random,
+    who: dict[str, object],
+    key: int,
+    moment: datetime,
+    said: str,
+    link: str,
+    parent: int | None,
+) -> dict[str, object]:
+    """One post, of words that end in the hashtag and a link behind them; it answers one of the same author's."""
+    text = f"{said} {link}"
     post: dict[str, object] = {
         "created_at": moment.strftime("%a %b %d %H:%M:%S +0000 %Y"),
         "id": key,
@@ -177,10 +190,10 @@ def _post(rng: random.Random, run: _Run, user: dict[str, object], number: int) -
         "source": '<a href="https://gauges.example/app" rel="nofollow">Gauges</a>',
         "in_reply_to_status_id": parent,
         "in_reply_to_status_id_str": None if parent is None else str(parent),
-        "in_reply_to_user_id": None if parent is None else user["id"],
-        "in_reply_to_user_id_str": None if parent is None else user["id_str"],
-        "in_reply_to_screen_name": None if parent is None else user["screen_name"],
-        "user": user,
+        "in_reply_to_user_id": None if parent is None else who["id"],
+        "in_reply_to_user_id_str": None if parent is None else who["id_str"],
+        "in_reply_to_screen_name": None if parent is None else who["screen_name"],
+        "user": who,
         "geo": None,
         "coordinates": None,
         "place": None,
@@ -191,7 +204,7 @@ def _post(rng: random.Random, run: _Run, user: dict[str, object], number: int) -
         "favorited": False,
         "retweeted": False,
         "possibly_sensitive": False,
-        "lang": LANGUAGES[run.user % len(LANGUAGES)],
+        "lang": LANGUAGES[cast("int", who["id"]) % 10_000_000 % len(LANGUAGES)],
     }
     if rng.random() < 0.2:
         post["extended_entities"] = {"media": [_picture(key)]}

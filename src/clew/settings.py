@@ -47,27 +47,27 @@ class Setting:
 SETTINGS = (
     Setting(
         "appview",
-        ("add", "follow", "serve"),
+        ("add", "bot", "consent", "follow", "serve"),
         "https://public.api.bsky.app",
         "The service that Bluesky's threads are asked of.",
     ),
     Setting("archive", (), None, "The archive's folder, or a database's address; the user's data folder unless told."),
     Setting(
         "captures",
-        ("add", "backup", "copy", "follow", "forget", "media", "restore", "serve"),
+        ("add", "backup", "bot", "copy", "follow", "forget", "media", "restore", "serve"),
         None,
         "Where an archive in a database keeps captures and media; a folder has its own.",
     ),
     Setting("host", ("serve", "demo"), "127.0.0.1", "The address to serve at; only this machine unless told."),
     Setting(
         "nearby",
-        ("add", "follow", "media", "serve"),
+        ("add", "bot", "consent", "follow", "media", "serve"),
         "",
         "Hosts of this machine or network that may be asked, with commas between; none unless told.",
     ),
     Setting(
         "pages",
-        ("serve", "add", "export", "follow", "read"),
+        ("add", "bot", "export", "follow", "notify", "read", "serve"),
         None,
         "The address that others read the pages at, for feeds and citations: https://threads.example.",
     ),
@@ -79,10 +79,17 @@ SETTINGS = (
     ),
     Setting(
         "plc",
-        ("add", "follow", "serve"),
+        ("add", "bot", "consent", "follow", "serve"),
         "https://plc.directory",
         "The directory that says on which server a Bluesky account is.",
     ),
+    Setting(
+        "smtp", ("notify",), None, "The server that takes e-mail: smtp://mail.example:587 or smtps://mail.example."
+    ),
+    Setting("sender", ("notify",), None, "The address that notices come from."),
+    Setting("recipient", ("notify",), None, "The address that notices go to."),
+    Setting("webhook", ("notify",), None, "The address that notices are posted to as JSON."),
+    Setting("most", ("bot",), 10, "How many threads a day the bot unrolls for one person."),
     Setting(
         "log", ("serve",), "quiet", "What the server tells: quiet, only what goes wrong; text or json, every request."
     ),
@@ -102,7 +109,7 @@ SETTINGS = (
     ),
     Setting(
         "withdrawn",
-        ("add", "follow", "serve"),
+        ("add", "bot", "follow", "serve"),
         "",
         "What becomes of held words of a deleted post: keep, or redact, as it is unless told where others read.",
     ),
@@ -114,10 +121,11 @@ SETTINGS = (
     ),
     Setting(
         "language",
-        ("serve", "demo", "site"),
+        ("serve", "demo", "notify", "site"),
         "en",
-        "The language of the pages for readers whose browser asks for none of those there are.",
+        "The language of notices, and of the pages for readers whose browser asks for none of those there are.",
     ),
+    Setting("words", ("bot",), "unroll,déroule,رتب", "The words that ask the bot for a thread, with commas between."),
 )
 _KINDS = {str: "a text in quotes", int: "a number", bool: "true or false"}
 
@@ -152,6 +160,16 @@ def keys() -> Path:
 def tokens() -> Path:
     """The file of tokens for servers that ask for one, beside the settings file; it need not exist."""
     return place().with_name("tokens.toml")
+
+
+def bot() -> Path:
+    """The file of the accounts that `clew bot` answers with, beside the settings file."""
+    return place().with_name("bot.toml")
+
+
+def notices() -> Path:
+    """The file of the secrets that `clew notify` sends with, beside the settings file."""
+    return place().with_name("notices.toml")
 
 
 def read(path: Path) -> dict[str, str | int | bool]:

@@ -11,7 +11,14 @@ from typing import Any
 
 import running
 
-PEOPLE = ("alice", "bob")
+PEOPLE = ("alice", "bob", "carol", "bot")
+# Accounts let their posts be searched: the server has no way to say so for one of them.
+_SERVE = """
+from mastodon_mock.cli import main
+from mastodon_mock.db.models import Account
+Account.__table__.c.indexable.default.arg = True
+main()
+"""
 
 
 class Server:
@@ -19,7 +26,7 @@ class Server:
 
     def __init__(self, place: str) -> None:
         self.place = place
-        self.alice, self.bob = (Person(self, name) for name in PEOPLE)
+        self.alice, self.bob, self.carol, self.bot = (Person(self, name) for name in PEOPLE)
 
 
 class Person:
@@ -31,9 +38,24 @@ class Person:
     def _do(self, path: str, body: object = None, method: str | None = None) -> Any:
         return running.call(f"{self._server.place}/api/v1/{path}", body, f"{self.name}-token", method)
 
-    def says(self, text: str, under: dict[str, Any] | None = None) -> dict[str, Any]:
+    def says(self, text: str, under: dict[str, Any] | None = None, **more: str) -> dict[str, Any]:
         """Write a status."""
-        return self._do("statuses", {"status": text, "in_reply_to_id": None if under is None else under["id"]})
+        return self._do("statuses", {"status": text, "in_reply_to_id": None if under is None else under["id"], **more})
+
+    def presents(self, words: str) -> None:
+        """Say this in the profile."""
+        running.call_form(
+            f"{self._server.place}/api/v1/accounts/update_credentials", {"note": words}, f"{self.name}-token"
+        )
+
+    def blocks(self, other: Person) -> None:
+        """Block somebody."""
+        self._do(f"accounts/{other._do('accounts/verify_credentials')['id']}/block", {})
+
+    def statuses(self) -> list[dict[str, Any]]:
+        """What the account wrote."""
+        own = self._do("accounts/verify_credentials")["id"]
+        return self._do(f"accounts/{own}/statuses")
 
     def rewrites(self, status: dict[str, Any], text: str) -> None:
         """Edit a status."""
@@ -69,8 +91,8 @@ def started() -> Iterator[Server]:
         )
         with running.program(
             running.python("servers"),
-            "-m",
-            "mastodon_mock",
+            "-c",
+            _SERVE,
             *words,
             "--in-memory",
             "--log-level",

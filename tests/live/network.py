@@ -45,6 +45,11 @@ class Network:
         found = running.call(f"{self.appview}/xrpc/app.bsky.feed.getPosts?uris={uri}")["posts"]
         return found[0] if found else None
 
+    def profile(self, did: str) -> dict[str, Any]:
+        """An account's profile as the AppView has it; nothing where it has none yet."""
+        found = running.call(f"{self.appview}/xrpc/app.bsky.actor.getProfiles?actors={did}")["profiles"]
+        return dict(found[0]) if found else {}
+
 
 class Person:
     """An account that is logged in."""
@@ -73,6 +78,35 @@ class Person:
             record["reply"] = {"root": root or under, "parent": under}
         made = self._do("createRecord", collection=POST, record=record)
         return {"uri": made["uri"], "cid": made["cid"]}
+
+    def presents(self, words: str) -> None:
+        """Say this in the profile."""
+        profile = "app.bsky.actor.profile"
+        record = {"$type": profile, "description": words}
+        self._do("putRecord", collection=profile, rkey="self", record=record)
+        running.until(lambda: self.network.profile(self.did).get("description") == words)
+
+    def blocks(self, other: Person) -> None:
+        """Block somebody."""
+        block = "app.bsky.graph.block"
+        record = {"$type": block, "subject": other.did, "createdAt": "2026-11-26T10:00:00.000Z"}
+        self._do("createRecord", collection=block, record=record)
+        running.until(lambda: other.is_blocked_by(self))
+
+    def is_blocked_by(self, other: Person) -> bool:
+        """Whether the account's server says that somebody blocks it."""
+        place = f"{self.network.pds}/xrpc/app.bsky.actor.getProfile?actor={other.did}"
+        return bool(running.call(place, token=self._token)["viewer"].get("blockedBy"))
+
+    def hears(self, uri: str) -> bool:
+        """Whether a post stands in the account's notifications."""
+        place = f"{self.network.pds}/xrpc/app.bsky.notification.listNotifications"
+        return any(each["uri"] == uri for each in running.call(place, token=self._token)["notifications"])
+
+    def records(self) -> list[dict[str, Any]]:
+        """The account's posts."""
+        place = f"{self.network.pds}/xrpc/com.atproto.repo.listRecords?repo={self.did}&collection={POST}"
+        return list(running.call(place)["records"])
 
     def says_all(self, texts: list[str]) -> list[str]:
         """Write a chain of posts in a few calls; their addresses."""

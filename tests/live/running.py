@@ -10,9 +10,11 @@ import sys
 import threading
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -97,16 +99,32 @@ def until(found: Callable[[], Any], seconds: float = 120) -> Any:
 
 def call(address: str, body: object = None, token: str | None = None, method: str | None = None) -> Any:
     """What a server says to a question or, with a body, to a command, as plain values."""
+    if body is None:
+        return _call(address, None, None, token, method)
+    return _call(address, json.dumps(body).encode(), "application/json", token, method)
+
+
+def call_form(address: str, fields: dict[str, str], token: str) -> Any:
+    """What a server says to fields of a form."""
+    form = "application/x-www-form-urlencoded"
+    return _call(address, urllib.parse.urlencode(fields).encode(), form, token, "PATCH")
+
+
+def _call(address: str, data: bytes | None, form: str | None, token: str | None, method: str | None) -> Any:
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    data = None
-    if body is not None:
-        data, headers["Content-Type"] = json.dumps(body).encode(), "application/json"
+    if form is not None:
+        headers["Content-Type"] = form
     request = urllib.request.Request(address, data, headers, method=method)
     try:
         with urllib.request.urlopen(request, timeout=30) as answer:
             return json.loads(answer.read() or b"null")
     except urllib.error.HTTPError as error:
         raise AssertionError(f"{address}: {error.code} {error.read()[:500]!r}") from None
+
+
+def now() -> datetime:
+    """This moment."""
+    return datetime.now(UTC)
 
 
 def python(venv: str) -> Path:

@@ -17,12 +17,14 @@ from clew.archive import consent
 from clew.archive.asked import Asked, Asking
 from clew.archive.backups import BackedUp, Backup
 from clew.archive.bagging import seal
+from clew.archive.bringing import DELETED
 from clew.archive.copying import Copied, Copying, bring_media
 from clew.archive.following.wishes import Followed, Wishes, known, read
 from clew.archive.forgetting import Finder, Trace, finding, forget
 from clew.archive.forgetting import Found as Forgettable
 from clew.archive.importing import Import, Importer, Progress, Visitor
 from clew.archive.incoming import INCOMING, Incoming, Sent
+from clew.archive.looking import lapse
 from clew.archive.neighbours import Neighbours
 from clew.archive.receipts import still_held
 from clew.archive.settling import settle
@@ -38,12 +40,14 @@ from clew.media.shelf import FOLDER as MEDIA
 from clew.media.shelf import Shelf
 from clew.query import Query
 from clew.stores.base import AuthorCount, Days, Facets, Found, Holding, Info, Kept, Saved, Store, TagCount
-from clew.stores.consent import Receipt, Refusal, What
+from clew.stores.consent import Receipt, Refusal, Statement, What
 from clew.text.asking import asked
 
 if TYPE_CHECKING:
+    from clew.archive.answering import Account, Answering
     from clew.archive.errands import Errand
     from clew.archive.following.running import Following
+    from clew.archive.noticing import Channel, Noticed
     from clew.archive.telling import Told
 
 __all__ = [
@@ -75,7 +79,6 @@ __all__ = [
 ]
 
 ASKING = Asking()
-DELETED = "deleted where it was published"
 _NAME = re.compile(r"[^/\x00-\x1f\x7f]{1,80}")
 
 
@@ -103,6 +106,40 @@ class Archive(View):
             archive._mend()
         return archive
 
+    def look(self, asking: Asking = ASKING) -> int:
+        """Ask the networks again about authors of whom programs brought posts, once a day each; how many were asked.
+
+        Who refuses is shown no more, and who takes it back is shown again.
+        """
+        from clew.archive.asked import services, tokens
+        from clew.archive.looking import Looking
+        from clew.networks import Ask
+
+        with Ask(services(asking), asking.nearby, tokens(settings.tokens())) as ask:
+            return Looking(self._store, ask).review()
+
+    def notify(
+        self, channel: Channel, pages: str | None, authors: Sequence[str] = (), *, dry_run: bool = False
+    ) -> Noticed:
+        """Tell a channel of threads that are new or have grown since the last time, and are wanted.
+
+        Wanted are those that a kept search finds, and those of these `authors`. See `clew.archive.noticing.notify`.
+        """
+        from clew.archive.noticing import notify
+
+        about = About(base=pages)
+        return notify(self._store, channel, about, authors, same=self.same, dry_run=dry_run)
+
+    def answering(self, account: Account, asking: Asking = ASKING) -> Answering:
+        """What answers people who mention an account, with the address of a thread's page; it brings the thread.
+
+        Each call of its `round` asks the network once for what is new. Only threads are brought, answered with and
+        shown whose authors let it be (`clew.archive.looking`); nobody gets the same answer twice.
+        """
+        from clew.archive.answering import Answering
+
+        return Answering(self, self._store, (self._captures, self._media), account, asking)
+
     def _mend(self) -> None:
         with self._store.unattended() as nobody:
             if nobody and self._captures is not None and self._media is not None:
@@ -116,6 +153,8 @@ class Archive(View):
         if nobody and self._store.touched(1):
             with self._store.adding():
                 settle(self._store)
+        if nobody:
+            lapse(self._store)
 
     def __enter__(self) -> Self:
         return self
@@ -127,13 +166,14 @@ class Archive(View):
         """Let go of the store."""
         self._store.close()
 
-    def add(
+    def add(  # noqa: PLR0913 - each is said by its name
         self,
         inputs: Iterable[str | Path | Sent],
         *,
         source: str | None = None,
         topic: str | None = None,
         mapping: Mapping[str, str] | None = None,
+        wanted: Query | None = None,
         reference: bool = False,
         include_private: bool = False,
         media: bool = False,
@@ -143,11 +183,12 @@ class Archive(View):
         """Read inputs, keep their bytes, put the threads of every touched author together again.
 
         `source` names the format; `topic` the hashtag that a saved listing is of; `mapping` the column of a table for
-        a field of a post, where its name does not say it (`{"id": "tweet_id"}`); `reference` keeps hash and place of a
-        capture and not its bytes; `include_private` keeps posts for followers or single persons, which nothing shows
-        but `with_private`; `media` keeps the pictures, films and sounds of public posts that lie in a personal archive
-        or an export. An input that is the address of a post is asked for where its network has it, as `asking` says;
-        a `Sent` one is a file that came under a name of its own (`incoming`).
+        a field of a post, where its name does not say it (`{"id": "tweet_id"}`); `wanted` what is to be added of a
+        set, by hashtag, author, network, language and dates (`BadQuery` of anything else); `reference` keeps hash and
+        place of a capture and not its bytes; `include_private` keeps posts for followers or single persons, which
+        nothing shows but `with_private`; `media` keeps the pictures, films and sounds of public posts that lie in a
+        personal archive or an export. An input that is the address of a post is asked for where its network has it, as
+        `asking` says; a `Sent` one is a file that came under a name of its own (`incoming`).
         One `Import` for each capture, as it is finished; the threads are there when the
         iterator has come to its end. `Unreadable` for an input that cannot be read at all, after what was read before
         it has its threads.
@@ -163,16 +204,17 @@ class Archive(View):
 
         with self._store.adding():
             try:
-                for each in inputs:
-                    place, called = (each.path, each.name) if isinstance(each, Sent) else (each, None)
-                    if self.is_address(place):
-                        asked = Asked(self._store, str(place), asking, progress)
-                        with asked.capture() as capture:
-                            yield from importer.add(capture, asked.marked)
-                        withdrawn |= asked.withdrawn
-                        continue
-                    with open_capture(place, topic=topic, mapping=mapping, called=called) as capture:
-                        yield from importer.add(capture)
+                with importer:
+                    for each in inputs:
+                        place, called = (each.path, each.name) if isinstance(each, Sent) else (each, None)
+                        if self.is_address(place):
+                            asked = Asked(self._store, str(place), asking, progress)
+                            with asked.capture() as capture:
+                                yield from importer.add(capture, asked.marked)
+                            withdrawn |= asked.withdrawn
+                            continue
+                        with open_capture(place, topic=topic, mapping=mapping, wanted=wanted, called=called) as capture:
+                            yield from importer.add(capture)
             except Unreadable:
                 settle(self._store, told=told)
                 raise
@@ -386,10 +428,13 @@ class Archive(View):
     def allow(self, name: str) -> int:
         """Take a refusal back; how many posts are shown again. `NotFound` where there is none of that name."""
         called = consent.name_of(name)
-        if all(each.name != called for each in self._store.refusals()):
+        refusal = next((each for each in self._store.refusals() if each.name == called), None)
+        if refusal is None:
             raise NotFound(f"Nobody called {called} is on the list; `clew consent` shows it.")
         with self._store.adding():
             number = self._store.allow(called)
+            if refusal.source == consent.NETWORK:  # the owner's word stands before what is looked up again
+                self._store.state([Statement(called, consent.OWNER, "yes", "", datetime.now(UTC))])
             settle(self._store)
         return number
 

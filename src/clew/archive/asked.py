@@ -13,6 +13,7 @@ import msgspec
 
 from clew import networks, settings
 from clew.archive.importing import Progress
+from clew.archive.looking import obey_known
 from clew.capture import Capture, of_answers
 from clew.errors import BadSetting, Unreadable
 from clew.post import Notice, Post, Record, Value
@@ -31,6 +32,11 @@ class Asking(Value):
     plc: str = networks.Services.plc
     nearby: tuple[str, ...] = ()
     redact: bool = False
+
+
+def services(asking: Asking, home: Mapping[str, str] | None = None) -> networks.Services:
+    """The services to ask; `home` as there."""
+    return networks.Services(asking.appview.rstrip("/"), asking.plc.rstrip("/"), home or {})
 
 
 def is_address(place: str | Path) -> bool:
@@ -57,7 +63,7 @@ class Asked:
         """Ask, and give what came; `Unreadable` where nothing did."""
         with closing(
             networks.Ask(
-                networks.Services(self._asking.appview.rstrip("/"), self._asking.plc.rstrip("/")),
+                services(self._asking),
                 self._asking.nearby,
                 tokens(settings.tokens()),
                 self._tell,
@@ -83,8 +89,10 @@ class Asked:
     def marked(self, records: Sequence[Record]) -> Sequence[Record]:
         """The records; a post with other words than those held was edited, where its network does not say so itself.
 
+        Authors of whom it is known that they refuse are kept apart from the start.
         That was at some time between the two looks, so that the moment of the second is the latest it can have been.
         """
+        obey_known(self._store, records)
         gone = {each.post_id for each in records if isinstance(each, Notice) and each.state == "deleted"}
         self.withdrawn |= gone & self._held.keys()
         if not getattr(self._network, "edits_unsaid", False):
@@ -100,17 +108,23 @@ class Asked:
 
 def tokens(path: Path) -> Mapping[str, str]:
     """The tokens of the file that holds them, by host; `BadSetting` where others on this machine could read it."""
+    form = 'each line is "host" = "token"'
+    written = secrets(path, "tokens", form)
+    if not all(isinstance(token, str) for token in written.values()):
+        raise BadSetting(f"The tokens in {path} cannot be read; {form}.")
+    return {host.lower(): token for host, token in written.items()}
+
+
+def secrets(path: Path, what: str, form: str) -> dict[str, Any]:
+    """A file that only its owner can read, none where it is missing; `BadSetting` tells the form it must have."""
     try:
         with path.open("rb") as file:
             mode = path.stat().st_mode
             if mode & _OTHERS:
-                raise BadSetting(f"Others can read the tokens in {path}; `chmod 600 {path}` makes it yours alone.")
-            written: dict[str, Any] = tomllib.load(file)
+                raise BadSetting(f"Others can read the {what} in {path}; `chmod 600 {path}` makes it yours alone.")
+            return tomllib.load(file)
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         # What is wrong with the file may be quoted with its place only: its lines are secrets.
-        raise BadSetting(f'The tokens in {path} cannot be read; each line is "host" = "token".') from error
-    if not all(isinstance(token, str) for token in written.values()):
-        raise BadSetting(f'The tokens in {path} cannot be read; each line is "host" = "token".')
-    return {host.lower(): token for host, token in written.items()}
+        raise BadSetting(f"The {what} in {path} cannot be read; {form}.") from error

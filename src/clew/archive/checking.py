@@ -52,7 +52,8 @@ def check(
     """Read one input as `Archive.add` would; `Unreadable` where that cannot be done at all. Nothing is kept."""
     with open_capture(place, topic=topic, mapping=mapping) as capture, _store(capture.size) as store:
         importer = Importer(store, None, source=source, private=False, progress=progress)
-        brought = list(importer.add(capture))
+        with importer:
+            brought = list(importer.add(capture))
         settle(store)
         info, problems = store.info(), store.problems(SHOWN, None).items
         named = dict.fromkeys(each.source for each in brought if each.source != FOLDER)

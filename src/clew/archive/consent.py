@@ -20,6 +20,7 @@ from clew.text.wishes import reason
 
 OWNER = "owner"
 PROFILE = "profile"
+NETWORK = "network"
 _HANDLE = re.compile(r"@?([^\s@/:]+(?:@[^\s@/:]+)?)")
 _PAGES = (
     (re.compile(r"(?:https?://)?(?:www\.|mobile\.)?(?:x|twitter)\.com/@?(\w{1,20})/?", re.IGNORECASE), "x:@{}"),
@@ -79,12 +80,20 @@ class Consent:
         self._store = store
 
     def of(self, author: Author) -> Said:
-        """What is known: a refusal before all else, then any no, then any yes."""
+        """What is known: the owner's word before all else, then any no, then any yes.
+
+        What was looked up stands for every profile that was read before.
+        """
         called = names(author)
-        refusal = next((each for each in self._store.refusals() if each.name in called), None)
+        refusal = next((each for each in self._store.refusals() if each.name in called and each.source == OWNER), None)
         if refusal is not None:
             return Said("no", refusal.reason, OWNER, refusal.made)
         said = sorted(self._store.statements(author.id), key=lambda each: each.made, reverse=True)
+        own = next((each for each in said if each.source == OWNER), None)
+        if own is not None:
+            return Said(own.answer, own.reason, OWNER, own.made)
+        looked_up = next((each.made for each in said if each.source == NETWORK), None)
+        said = [each for each in said if each.source != PROFILE or looked_up is None or each.made >= looked_up]
         for answer in ("no", "yes"):
             found = next((each for each in said if each.answer == answer), None)
             if found is not None:

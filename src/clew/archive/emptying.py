@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 import msgspec
 
 from clew import sources
-from clew.archive.reading import batches
+from clew.archive.reading import Reading
 from clew.capture import Capture, open_capture
 from clew.capture.keeping import keep_file, kept_at, laid_out, members, remove
 from clew.capture.packing import plain_name
@@ -155,8 +155,8 @@ def adopt(store: Store, folder: Path, emptied: Emptied, kept: Kept) -> None:
         where = f"{kept.id} without {emptied.lines} {'line' if emptied.lines == 1 else 'lines'}"
         size = path.stat().st_size
         store.begin(Kept(emptied.copy, name, where, size, datetime.now(UTC), kept.source, held=True))
-        with open_capture(path) as capture:
-            for batch in batches(capture, sources.load(kept.source), _BATCH):
+        with Reading() as reading, open_capture(path) as capture:
+            for batch in reading.batches(capture, sources.load(kept.source), _BATCH):
                 store.add(emptied.copy, batch)
     store.finish(emptied.copy)
 

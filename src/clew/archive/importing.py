@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
+from typing import Self
 
 import msgspec
 
 from clew import sources
+from clew.archive.brought import note_brought
 from clew.archive.consent import Consent
 from clew.archive.emptying import WITHDRAWN, staying
-from clew.archive.reading import batches, named
+from clew.archive.reading import Reading, named
 from clew.archive.taking import Taker
 from clew.capture import Capture
 from clew.capture.keeping import keep, remove
-from clew.errors import NotFound, UnknownFormat
+from clew.errors import BadQuery, NotFound
 from clew.post import PRIVATE, Post, Problem, Record, Value
 from clew.sources import Source
 from clew.stores.base import Added, Kept, Store
@@ -71,7 +72,10 @@ class Import(Value):
 
 
 class Importer:
-    """One call of `Archive.add`: where records go, and what the person said about them."""
+    """One call of `Archive.add`: where records go, and what the person said about them.
+
+    A `with` block ends the worker that reads.
+    """
 
     def __init__(
         self,
@@ -82,80 +86,42 @@ class Importer:
         private: bool,
         progress: Callable[[Progress], None] | None,
         taker: Taker | None = None,
+        brought: str = "",
     ) -> None:
+        """`brought` names the program that brings posts without being told to by the owner (`bot`, `follow`)."""
         self._store = store
         self._folder = folder
+        self._brought = brought
+        self._left_out = 0
         self._source = None if source is None else sources.load(source)
         self._private = private
         self._progress = progress
         self._taker = taker
         self._wishes = Consent(store)
         self._mark: Mark = _as_they_are
+        self._reading = Reading()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._reading.close()
 
     def add(self, capture: Capture, mark: Mark | None = None) -> Iterator[Import]:
         """Read a capture as a whole or, where it is in no format as a whole, part by part.
 
-        `mark` has a look at each batch before it is written.
+        `mark` has a look at each batch before it is written; of a capture whose posts it leaves out, no bytes are kept.
         """
         self._mark = mark or _as_they_are
-        if capture.single or capture.recorded:
-            yield from self._file(capture)
-            return
         refused: list[Problem] = []
-        brought = False
-        for each in self._folder_by_folder(capture, refused):
-            brought = True
-            yield each
-        if not brought:
-            sentence = f"Nothing in {capture.place} is in a format Clew knows; name one with --format."
-            raise UnknownFormat(sentence, place=capture.place)
+        for whole, source in sources.walk(capture, self._source, refused):
+            yield self._one(whole, source)
         if refused:
             yield self._refusals(capture, refused)
 
-    def _folder_by_folder(self, capture: Capture, refused: list[Problem]) -> Iterator[Import]:
-        """Read each folder, zip or tar as a whole or look into it; a zip in a zip is not looked into."""
-        within: list[tuple[Iterator[Capture], list[Problem], int]] = []
-        part: Capture | None = capture
-        while part is not None or within:
-            if part is None:
-                _, problems, told = within.pop()
-                refused += problems[told:]
-            elif part.single or part.recorded:
-                try:
-                    yield from self._file(part)
-                except UnknownFormat as error:
-                    reason = error.message if part.recorded else sources.refusal(part)
-                    reason = reason or "This file is in no format Clew knows; it was passed over."
-                    refused.append(Problem(part.where(), reason))
-            else:
-                left = part.only(lambda name: not sources.is_private(name))
-                source, told = self._whole(left), 0
-                if source is not None:
-                    yield self._one(left, source)
-                    # What the person named as one format is read as that and no other.
-                    beside = () if self._source is not None else sources.beside(source, left.names)
-                    left, told = left.only(frozenset(beside).__contains__), len(left.problems)
-                within.append((left.parts(), left.problems, told))
-            part = next(within[-1][0], None) if within else None
-
-    def _file(self, capture: Capture) -> Iterator[Import]:
-        """Read one file, or a recording of web traffic, whose answers may be of several services."""
-        if not capture.recorded:
-            yield self._one(capture, self._source or sources.find(capture))
-            return
-        for source, answers in sources.in_recording(capture, self._source):
-            yield self._one(answers, source)
-
-    def _whole(self, capture: Capture) -> Source | None:
-        """The source that reads all of a folder, zip or tar; None where its parts must be looked at."""
-        named = self._source
-        if named is not None:
-            return named if hasattr(named, "wants") or named.sniff(capture) else None
-        with suppress(UnknownFormat):
-            return sources.find(capture)
-        return None
-
     def _one(self, whole: Capture, source: Source) -> Import:
+        if whole.wanted is not None and not sources.chooses(source):
+            raise BadQuery(f"{whole.name} is no set, of which a part can be added; leave --tag and the like away.")
         capture = whole.only(sources.wants(source))
         name = named(source)
         looked_at = capture.position
@@ -163,23 +129,30 @@ class Importer:
         if folder is not None and self._store.forgets():
             before = self._store.capture(keep(capture, None)[0])
             folder = folder if before is None or before.gone is None else None
-        sha, size = keep(capture, folder)
+        sha, size = keep(capture, None if self._brought else folder)
         known = self._store.capture(sha)
-        held = folder is not None
-        self._store.begin(Kept(sha, capture.name, capture.place, size, datetime.now(UTC), name, held=held))
+        held = folder is not None and not self._brought
+        kept = Kept(sha, capture.name, capture.place, size, datetime.now(UTC), name, held=held)
+        note_brought(self._store, sha, self._brought, known=known is not None)
+        self._store.begin(kept)
         # What a person says is no part of the bytes: the same page may be read again as the listing of another one.
-        told = capture.topic is not None or capture.mapping is not None or self._private
+        told = capture.topic is not None or capture.mapping is not None or capture.wanted is not None or self._private
         if known is not None and known.finished and known.source == name and not told:
             media = self._media(whole, source, sha)
             return Import(capture.name, name, Added(), already=True, media=media, capture=sha)
         # Progress is that of reading; what was looked at to recognise the format is not read again.
         capture.position = looked_at
+        self._left_out = 0
         added = self._read(capture, source, sha)
+        if self._brought and folder is not None and not self._left_out:
+            keep(capture, folder)
+            self._store.begin(msgspec.structs.replace(kept, held=True))
         if added.forgotten:
             if folder is not None:
                 remove(folder, sha, staying(self._store, folder, {sha}))
             self._store.empty(sha, WITHDRAWN)
-        self._store.finish(sha)
+        if capture.wanted is None:  # of a set that was added in part there may be more
+            self._store.finish(sha)
         return Import(capture.name, name, added, media=self._media(whole, source, sha), capture=sha)
 
     def _media(self, whole: Capture, source: Source, sha: str) -> int:
@@ -190,8 +163,10 @@ class Importer:
 
     def _read(self, capture: Capture, source: Source, sha: str) -> Added:
         total = Added()
-        for batch in batches(capture, source, BATCH):
-            batch = self._mark(batch)  # noqa: PLW2901
+        for batch in self._reading.batches(capture, source, BATCH):
+            marked = self._mark(batch)
+            self._left_out += len(batch) - len(marked)
+            batch = marked  # noqa: PLW2901
             total = _sum(total, self._store.add(sha, batch, private=self._private))
             self._wishes.note_profiles(batch)
             self._tell(capture, total, batch)

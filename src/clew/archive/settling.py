@@ -6,26 +6,18 @@ away. Nothing is lost when this stops anywhere: whoever opens the archive next g
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
-from itertools import chain
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import msgspec
-from msgspec.structs import replace
 
-from clew.archive.meeting import Refused, heal
-from clew.archive.worker import Make, Settled, Worker, processors
-from clew.post import Post
-from clew.stores.base import Mark, Store, Touched
-from clew.stores.entry import Entry, entry, is_own
-from clew.stores.listing import alone, summarise
-from clew.thread import Shape, Summary
-
-if TYPE_CHECKING:
-    from clew.unroll import Unrolled
+from clew.archive.worker import Make, Worker, processors
+from clew.meeting import Refused, heal
+from clew.settled import Settled, threads_of
+from clew.stores.base import Mark, Store
 
 # Posts whose threads are made at a time: about 30 MB with everything that is made of them.
 GROUP = 5000
@@ -101,62 +93,7 @@ def _one(settled: Sequence[Settled]) -> Settled:
 
 def made(store: Store, author_ids: Sequence[str]) -> Settled:
     """The threads of these authors as their posts are now."""
-    from clew.unroll import unroll
-
-    touched = store.of_authors(author_ids)
-    posts = {post.id: post for post in touched.posts}
-    unrolled = unroll(touched.posts, touched.notices) if not touched.tombs else _with_tombs(touched, posts)
-    shapes = (spoken(shape, posts) for shape in unrolled.shapes)
-    threads = tuple((shape, summarise(shape, posts)) for shape in shapes)
-    return Settled(touched.marks, threads, dict(unrolled.problems), _entries(threads, unrolled.alone, touched, posts))
-
-
-def _with_tombs(touched: Touched, posts: Mapping[str, Post]) -> Unrolled:
-    """Threads that what is left of forgotten posts holds together, with gaps where these stood."""
-    from clew.unroll import Unrolled, unroll
-    from clew.unroll.withdrawn import without
-
-    tombs = [tomb for tomb in touched.tombs if tomb.id not in posts]
-    gone = {tomb.id for tomb in tombs}
-    found = unroll((*touched.posts, *tombs), touched.notices)
-    shapes: list[Shape] = []
-    alone = [name for name in found.alone if name not in gone]
-    for shape in found.shapes:
-        left = without(shape, gone)
-        if left is not None:
-            shapes.append(left)
-        elif held := [posts[place.id] for place in shape.places if place.id not in gone]:
-            # what had left a line that is gone altogether stands for itself
-            again = unroll(held, touched.notices)
-            shapes += again.shapes
-            alone += again.alone
-    problems = {name: problem for name, problem in found.problems.items() if name not in gone}
-    return Unrolled(tuple(shapes), tuple(alone), problems)
-
-
-def spoken(shape: Shape, posts: Mapping[str, Post]) -> Shape:
-    """The shape with the languages that the words of posts tell, where their source says none."""
-    silent = [place for place in shape.places if posts[place.id].lang is None]
-    if not silent:
-        return shape
-    from clew.text.tongues import told
-
-    texts = [posts[place.id].text[posts[place.id].body_start :] for place in silent]
-    langs = {place.id: lang for place, lang in zip(silent, told(texts), strict=True) if lang is not None}
-    if not langs:
-        return shape
-    places = tuple(replace(place, lang=langs[place.id]) if place.id in langs else place for place in shape.places)
-    return replace(shape, places=places)
-
-
-def _entries(
-    threads: Iterable[tuple[Shape, Summary]], single: Iterable[str], touched: Touched, posts: Mapping[str, Post]
-) -> tuple[Entry, ...]:
-    """What a search knows of the threads, and of posts in none that are no reposts."""
-    signs = dict(touched.signs)
-    shapes = (spoken(alone(posts[name]), posts) for name in single if is_own(posts[name]))
-    singles = ((shape, summarise(shape, posts)) for shape in shapes)
-    return tuple(entry(shape, summary, posts, signs) for shape, summary in chain(threads, singles))
+    return threads_of(store.of_authors(author_ids))
 
 
 class _Shared:

@@ -17,9 +17,6 @@ from typing import IO, Self
 import msgspec
 
 from clew.post import Notice, Post, Problem, Value
-from clew.stores.base import Mark
-from clew.stores.entry import Entry
-from clew.thread import Shape, Summary
 
 _LENGTH = 8
 
@@ -46,19 +43,10 @@ class Records(Value):
 
 
 class Make(Value, tag="make"):
-    """Make the threads of these authors from the archive at a place; the answer is `Settled`."""
+    """Make the threads of these authors from the archive at a place; the answer is `clew.settled.Settled`."""
 
     place: str
     author_ids: tuple[str, ...]
-
-
-class Settled(Value):
-    """The threads of a group of authors, the marks they were made under, and what a search is to know of them."""
-
-    marks: tuple[Mark, ...]
-    threads: tuple[tuple[Shape, Summary], ...]
-    problems: dict[str, Problem]
-    entries: tuple[Entry, ...] = ()
 
 
 Request = Read | Make

@@ -19,6 +19,7 @@ from clew.capture.tarred import Tarred
 from clew.capture.windows import BUFFER, Stream
 from clew.errors import NotFound, Unreadable
 from clew.post import Problem
+from clew.query import Query
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -34,9 +35,9 @@ class Capture:
 
     `place` is the input as the person named it, `name` its last part. `names` are its members, sorted: for a plain or
     compressed file one, called as the file without its `.gz` or `.zst`. `topic` is the hashtag the person said the
-    page is of, `mapping` the column of a table that holds a field of a post. `lies_at` is where another program finds
-    the same input, None where it cannot. `seen` is when a server gave it, of an answer in a recording. `problems` grow
-    while members are read (an input cut short, a member with an unsafe name).
+    page is of, `mapping` the column of a table that holds a field of a post, `wanted` what is to be read of a set.
+    `lies_at` is where another program finds the same input, None where it cannot. `seen` is when a server gave it, of
+    an answer in a recording. `problems` grow while members are read (an input cut short, a member with an unsafe name).
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Capture:
         self.name = name
         self.topic = topic
         self.mapping: Mapping[str, str] | None = None
+        self.wanted: Query | None = None
         self.lies_at: Path | None = None
         self.seen = seen
         self._label = label or name
@@ -144,7 +146,7 @@ class Capture:
             names=tuple(name for name in self.stored_names if wants(name)),
             heads=self._heads,
         )
-        made.mapping, made.lies_at = self.mapping, self.lies_at
+        made.mapping, made.wanted, made.lies_at = self.mapping, self.wanted, self.lies_at
         return made
 
     def each(self) -> Iterator[Self]:
@@ -203,7 +205,7 @@ class Capture:
         place = f"{self.place} › {folder[:-1]}" if path is None else str(path)
         contents, label = Below(self._contents, folder, names), f"{self._label} › {folder[:-1]}"
         made = type(self)(place, contents, Reading(), name=folder[:-1], label=label, topic=self.topic)
-        made.mapping, made.lies_at = self.mapping, path
+        made.mapping, made.wanted, made.lies_at = self.mapping, self.wanted, path
         return made
 
     def _alone(self, name: str) -> Self | None:
@@ -226,7 +228,7 @@ class Capture:
         made = type(self)(
             place, contents, reading, name=PurePosixPath(name).name, label=label, topic=self.topic, seen=seen
         )
-        made.mapping, made.lies_at = self.mapping, path
+        made.mapping, made.wanted, made.lies_at = self.mapping, self.wanted, path
         return made
 
     def _recording(self, name: str, report: Report) -> Recording | None:
@@ -295,16 +297,19 @@ def open_capture(
     *,
     topic: str | None = None,
     mapping: Mapping[str, str] | None = None,
+    wanted: Query | None = None,
     called: str | None = None,
+    label: str | None = None,
 ) -> Capture:
     """Open an input (`-` is standard input); `Unreadable` says in one sentence why it cannot be.
 
-    `called` is the input's name where its file has another one; it is told to people and never looked up.
+    `called` is the input's name where its file has another one; it is told to people and never looked up. `label` is
+    what problems call it, where that is not its name.
     """
     reading = Reading()
     name, contents = opened(place, reading, called)
-    capture = Capture(called or str(place), contents, reading, name=name, topic=topic)
-    capture.mapping = mapping
+    capture = Capture(called or str(place), contents, reading, name=name, label=label, topic=topic)
+    capture.mapping, capture.wanted = mapping, wanted
     capture.lies_at = None if str(place) == "-" else Path(place)
     return capture
 

@@ -16,15 +16,21 @@ BOM = b"\xef\xbb\xbf"
 PIECE = 1 << 20
 
 
-def lines(stream: BinaryIO, name: str, limit: int = LIMIT) -> Iterator[tuple[int, bytes] | Problem]:
-    """The lines of a stream, numbered from 1, without their ends; one longer than `limit` bytes is a problem."""
+def lines(
+    stream: BinaryIO, name: str, limit: int = LIMIT, *, bare: bool = True
+) -> Iterator[tuple[int, bytes] | Problem]:
+    """The lines of a stream, numbered from 1, without their ends; one longer than `limit` bytes is a problem.
+
+    Where not `bare`, a carriage return before the line feed stays: it may stand inside a field of a table.
+    """
     number = 0
     while line := stream.readline(limit + 2):
         number += 1
         if number == 1:
             line = line.removeprefix(BOM)
         ended = line.endswith(b"\n")
-        line = line.removesuffix(b"\n").removesuffix(b"\r")
+        line = line.removesuffix(b"\n")
+        line = line.removesuffix(b"\r") if bare else line
         if len(line) <= limit:
             yield number, line
         else:

@@ -26,7 +26,8 @@ _ARCHIVE = settings.setting("archive")
 def main(context: click.Context, archive: str | None, *, debug: bool) -> None:
     """Put authors' threads back together, say what is missing, and read them.
 
-    Posts come from files you have: an archive you were sent, a dump of an API, a page you saved.
+    Posts come from files you have (an archive you were sent, a dump of an API, a page you saved), from the address of
+    a post, or from whom you follow.
     """
     context.obj = _place(archive)
     context.meta["clew.debug"] = debug

@@ -39,6 +39,32 @@ _OPTIONS = (
     ),
 )
 
+_OF_SETS = tuple(
+    click.option(f"--{name}", metavar=kind, help=f"Of a set (`clew spark add`): only threads and posts {words}.")
+    for name, kind, words in (
+        ("tag", "HASHTAG", "under this hashtag"),
+        ("author", "HANDLE", "of this author, a handle or an id"),
+        ("network", "NAME", "from this network"),
+        ("lang", "CODE", "in this language"),
+        ("since", "DATE", "begun on this date or later"),
+        ("until", "DATE", "begun before this date"),
+    )
+)
+
+
+def of_sets(command: F) -> F:
+    """Give a command the options that choose what is added of a set."""
+    for option in reversed(_OF_SETS):
+        command = option(command)
+    return command
+
+
+def part_of_set(chosen: dict[str, Any]) -> Query | None:
+    """What these options ask of a set, taken out of `chosen`; None where nothing was asked."""
+    names = ("tag", "author", "network", "lang", "since", "until")
+    asked = {name: chosen.pop(name) for name in names}
+    return query({**asked, "search": None}, 0) if any(asked.values()) else None
+
 
 def filters(command: F) -> F:
     """Give a command the options that choose and order threads."""

@@ -62,7 +62,16 @@ def _policy(_context: click.Context, _option: click.Parameter, value: str) -> st
 
 def asks(command: F) -> F:
     """Give a command the options that say where posts are asked for."""
-    for each in reversed(_ASKED):
+    return _with(command, _ASKED)
+
+
+def looks(command: F) -> F:
+    """Give a command those of them that say where people are asked about."""
+    return _with(command, [each for each in _ASKED if each.name != "withdrawn"])
+
+
+def _with(command: F, options: Sequence[settings.Setting]) -> F:
+    for each in reversed(options):
         option = click.option(
             each.option,
             envvar=each.env,
@@ -82,7 +91,7 @@ def asking(options: dict[str, Any], *, others: bool = False) -> Asking:
 
     nearby = tuple(host.strip() for host in (options.pop("nearby") or "").split(",") if host.strip())
     others_read = others or settings.told("pages")
-    policy = options.pop("withdrawn") or ("redact" if others_read else "keep")
+    policy = options.pop("withdrawn", "") or ("redact" if others_read else "keep")
     return Asking(options.pop("appview"), options.pop("plc"), nearby, redact=policy == "redact")
 
 

@@ -11,6 +11,7 @@ import click
 
 from clew.cli._addresses import hub, pages
 from clew.cli._choosing import Asks
+from clew.cli._filters import of_sets, part_of_set
 from clew.cli._inputs import asking, asks, check_format, kept_in, reading, refuse
 from clew.cli._listing import as_json, json_lines, say
 from clew.cli._verbs import INTERRUPTED, Refusal
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 @click.command("add", cls=Asks, choices="sources", heading="Formats")
 @click.argument("inputs", nargs=-1, required=True, metavar="SOURCE...")
 @reading
+@of_sets
 @click.option("--reference", is_flag=True, help="Keep hash and place of the inputs, not their bytes.")
 @click.option(
     "--include-private",
@@ -46,12 +48,14 @@ def command(place: str, /, inputs: tuple[str, ...], *, pages: str | None, hub: s
     A SOURCE may be the address of a post on Bluesky or in the fediverse: its whole thread is fetched. A file may be
     compressed (.gz, .zst), or an archive (.zip, .tar). Its format is recognised. Adding the same source again changes
     nothing; adding a newer one completes what is there, and asking for an address again shows what was edited or
-    deleted meanwhile.
+    deleted meanwhile. Of a set that `clew spark add` made, a part can be added: --tag, --author, --network, --lang,
+    --since, --until.
     """
     from clew.archive import Archive
 
     as_lines, began = options.pop("as_json"), datetime.now(UTC)
     options["asking"] = asking(options)
+    options["wanted"] = part_of_set(options)
     check_format(options["source"], Archive.sources())
     try:
         with Archive.open(place, captures=options.pop("captures")) as archive:

@@ -12,6 +12,7 @@ from clew.cli._serving import MEGABYTE, serve_pages, told, where
 
 
 @click.command("serve")
+@click.argument("served", required=False, metavar="[ARCHIVE]")
 @where
 @pages
 @hub
@@ -35,11 +36,12 @@ def command(
     """Serve the archive as pages for a browser.
 
     Only this machine reaches them, and whoever uses it is the owner, unless --host and --public or --private say
-    otherwise.
+    otherwise. ARCHIVE, in place of --archive, may be a set, too, which `clew spark add` made.
     """
     from clew.archive import Archive
     from clew.web import Operation
 
+    place = options.pop("served") or place
     asked = asking(options, others=bool(pages or options["public"]))
     operation = Operation(log, metrics, upload=options.pop("upload") * MEGABYTE, asking=asked)
     with Archive.open(place, create=False, captures=captures) as archive:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from clew.errors import MissingPart
 from clew.exports._tables import NESTED, Kind, Row
@@ -28,34 +28,55 @@ def write_table(
     out: BinaryIO,
 ) -> None:
     """Write the rows of the threads; `MissingPart` where the library that writes Parquet is not installed."""
-    try:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-    except ImportError as error:
-        raise MissingPart(
-            "Writing Parquet needs a part that is not installed; run: pip install 'clew[parquet]'."
-        ) from error
-    kinds = _kinds()
-    schema = pa.schema([(column, kinds[kind]) for column, kind in columns.items()], metadata={"clew": name})
-    # Texts are all different; a dictionary of them would only be made to be thrown away.
-    repeated = [column for column, kind in columns.items() if kind == "text" and column not in {"id", "text", "url"}]
-    with pq.ParquetWriter(
-        pa.PythonFile(_Sink(out), mode="w"), schema, compression="zstd", use_dictionary=repeated
-    ) as writer:
-        for group in _groups(rows, threads):
-            writer.write_batch(_batch(group, columns, schema))
+    with Table(name, columns, out) as table:
+        for thread in threads:
+            for row in rows(thread):
+                table.add(row)
 
 
-def _groups(rows: Callable[[Thread], Iterable[Row]], threads: Iterable[Thread]) -> Iterator[list[Row]]:
-    group: list[Row] = []
-    for thread in threads:
-        for row in rows(thread):
-            group.append(row)
-            if len(group) == GROUP:
-                yield group
-                group = []
-    if group:
-        yield group
+class Table:
+    """A table as it is written, in a `with` block: `group` rows at a time are in memory.
+
+    `MissingPart` where the library that writes Parquet is not installed.
+    """
+
+    def __init__(self, name: str, columns: Mapping[str, Kind], out: BinaryIO, group: int | None = None) -> None:
+        try:
+            import pyarrow as pa
+            import pyarrow.parquet as pq
+        except ImportError as error:
+            raise MissingPart(
+                "Writing Parquet needs a part that is not installed; run: pip install 'clew[parquet]'."
+            ) from error
+        kinds = _kinds()
+        self._schema = pa.schema([(column, kinds[kind]) for column, kind in columns.items()], metadata={"clew": name})
+        # Texts are all different; a dictionary of them would only be made to be thrown away.
+        repeated = [c for c, kind in columns.items() if kind == "text" and c not in {"id", "text", "url"}]
+        file = pa.PythonFile(_Sink(out), mode="w")
+        self._writer = pq.ParquetWriter(file, self._schema, compression="zstd", use_dictionary=repeated)
+        self._columns = columns
+        self._size = group or GROUP
+        self._group: list[Row] = []
+        self.rows = 0
+
+    def add(self, row: Row) -> None:
+        """Write a row."""
+        self._group.append(row)
+        self.rows += 1
+        if len(self._group) == self._size:
+            self._flush()
+
+    def _flush(self) -> None:
+        self._writer.write_batch(_batch(self._group, self._columns, self._schema))
+        self._group = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None and self._group:
+            self._flush()
+        self._writer.close()
 
 
 def _batch(group: list[Row], columns: Mapping[str, Kind], schema: pa.Schema) -> pa.RecordBatch:
@@ -112,6 +133,7 @@ def _kinds() -> dict[Kind, pa.DataType]:
     }
     return {
         "text": text,
+        "bytes": pa.binary(),
         "int": number,
         "bool": pa.bool_(),
         "time": moment,

@@ -17,7 +17,7 @@ from clew.text.tags import written
 from clew.thread import Gap, Part, Thread
 
 Kind = Literal[
-    "text", "int", "bool", "time", "names", "texts", "entities", "media", "poll", "earlier", "listed", "gaps"
+    "text", "int", "bool", "time", "names", "texts", "entities", "media", "poll", "earlier", "listed", "gaps", "bytes"
 ]
 Row = tuple[Any, ...]
 NESTED: dict[Kind, tuple[str, ...]] = {
@@ -113,6 +113,11 @@ def post_rows(thread: Thread) -> Iterator[Row]:
         yield _row(thread, part.post, standing, part, gaps.get(part.post.id, ()))
     for post in thread.context:
         yield _row(thread, post, _OUTSIDE)
+
+
+def earlier_row(thread: Thread, part: Part) -> Row:
+    """A held older version of one of the thread's posts, which stands in no place of it."""
+    return _row(thread, part.post, (None, "earlier", None, None), part)
 
 
 def thread_rows(thread: Thread) -> Iterator[Row]:

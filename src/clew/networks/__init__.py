@@ -7,7 +7,7 @@ A network is a module with these names:
 * `unroll(wish, ask)`: yields what the service's servers answered, as they answered it; which of them is asked for what
   follows from the answers before. `Unreadable` says in a sentence why there is nothing.
 * `consent(author, ask)`: the author's `Stance`: whether they want to be shown, as their profile says now.
-* `member(login, ask)`, optional: the `Member` that a table of secrets logs in; `Unreadable` says why not.
+* `login(secrets, ask)`, optional: the `Member` that these secrets log in; `Unreadable` says why not.
 * `edits_unsaid`, optional: True where a post that was edited does not say so.
 * `stream(address)`, `author_id(name, server, ask)`, optional: the `Stream` of a server, and the id of an author who is
   to be followed, as `clew.archive.following` asks for them.
@@ -26,11 +26,12 @@ from typing import Protocol, cast
 from clew import plugins
 from clew.capture.answers import Answer
 from clew.errors import UnknownFormat
-from clew.networks._asking import Ask, Member, Mention, Services, Stance, Wanted, Wish
+from clew.networks._asking import BLOCKED, Ask, Member, Mention, Services, Stance, Wanted, Wish
 from clew.networks._streams import Closed, Listening, LostPlaceError, Message, Sign, Stream
 from clew.post import Author
 
 __all__ = [
+    "BLOCKED",
     "Ask",
     "Closed",
     "Listening",

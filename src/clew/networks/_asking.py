@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 from urllib.parse import urlencode, urlsplit
 
 import msgspec
@@ -24,6 +24,8 @@ JSON = "application/json"
 LARGEST = 32 << 20
 # A thread of 5,000 posts takes about 300 questions.
 QUESTIONS = 600
+BLOCKED = "has blocked the account that asks"
+"""A reason to refuse that only the account's own server tells."""
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,12 @@ class Ask:
         self._stopped = threading.Event()
         self._client = Client(Doors(nearby), Limits(LARGEST, silence=20, beginning=30, total=120), self._stopped)
         self._count = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Hang up."""

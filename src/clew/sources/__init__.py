@@ -19,6 +19,9 @@ A source is a module with these names:
 * `media(names)`, optional: where among the members of a folder or zip the files of its posts' pictures lie: a function
   from a post and the address of a picture (or of the one that stands for a film) to a member, or None. Messages' files
   are never among them.
+* `by_lines`, optional: True where each line of a file of JSON lines says all there is to say of what stands in it, so
+  that a big file may be read in parts, by several at a time.
+* `chooses`, optional: True where it reads only what `capture.wanted` asks for.
 
 A module whose name begins with an underscore is a shape that several formats share (the tweet object, say).
 """
@@ -166,6 +169,16 @@ def beside(source: Source, names: Sequence[str]) -> Sequence[str]:
     return cast("Callable[[Sequence[str]], Sequence[str]]", getattr(source, "beside", _none))(names)
 
 
+def chooses(source: Source) -> bool:
+    """Whether the source can read what is wanted and leave the rest."""
+    return bool(getattr(source, "chooses", False))
+
+
+def by_lines(source: Source) -> bool:
+    """Whether a file of JSON lines may be read in parts."""
+    return bool(getattr(source, "by_lines", False))
+
+
 def _none(_of: object) -> tuple[str, ...]:
     return ()
 
@@ -177,3 +190,10 @@ def _nothing(_name: str | Capture) -> bool:
 def wants(source: Source) -> Callable[[str], bool]:
     """The members a source reads; all of them where it does not choose."""
     return cast("Callable[[str], bool]", getattr(source, "wants", lambda _name: True))
+
+
+def walk(capture: Capture, named: Source | None, refused: list[Problem]) -> Iterator[tuple[Capture, Source]]:
+    """What is to be read of a capture, part by part (`clew.sources._walk`)."""
+    from clew.sources._walk import walk
+
+    return walk(capture, named, refused)

@@ -17,6 +17,7 @@ _RENAMED = {
     "reply_to_author_id": "reply_to_author",
     "conversation_id": "conversation",
     "quote_id": "quote",
+    "repost_of_id": "repost_of",
     "seen_at": "seen",
     "edited_at": "edited",
 }

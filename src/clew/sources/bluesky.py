@@ -19,6 +19,7 @@ from clew.sources._bluesky_post import address, author_of, for_members, post, po
 from clew.sources._head import shapes
 
 title = "Bluesky API (threads, feeds, searches, records)"
+by_lines = True
 served = True
 
 # Where posts stand in the answers; a thread of today is a flat list, one of before 2025 a tree.

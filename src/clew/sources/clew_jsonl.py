@@ -16,6 +16,7 @@ from clew.sources._head import shapes
 from clew.sources._tweet import Wire
 
 title = "Clew's own export (jsonl, json)"
+by_lines = True
 
 FORMAT = "clew-thread/1"
 

@@ -172,7 +172,7 @@ def _text(capture: Capture, name: str, problems: list[Problem]) -> Iterator[str]
                 problems.append(Problem(place, f"is longer than {_MOST:,} bytes; what is beyond was not read"))
             yield from io.StringIO(data[:_MOST].decode("utf-16" if wide else "utf-8-sig", "replace"), newline="")
             return
-        for row in lines(stream, place):
+        for row in lines(stream, place, bare=False):
             if isinstance(row, Problem):
                 problems.append(row)
                 continue

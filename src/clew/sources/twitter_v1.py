@@ -15,6 +15,7 @@ from clew.sources._tweet_records import records
 from clew.sources._x import author_id, number, post_id
 
 title = "Twitter API v1.1 (twarc 1, streams, premium search)"
+by_lines = True
 served = True
 
 

@@ -14,6 +14,7 @@ from clew.sources._tweet_v2_faults import faults
 from clew.sources._tweet_v2_post import Beside, items, post, withheld
 
 title = "Twitter API v2 (twarc 2, academictwitteR)"
+by_lines = True
 served = True
 
 _PLACES = ("", "[].", "data.", "data[].", "[].data[].", "[].data.")

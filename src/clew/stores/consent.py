@@ -61,12 +61,14 @@ class Refusal(Value):
     """Somebody who does not want to be shown: `name` is an author's id, `@handle` or `network:@handle`.
 
     `authors` are the ids of those who were met under that name; they are meant whatever they are called later.
+    `source` is `owner` where the archive's owner put them on the list, `network` where their network said so.
     """
 
     name: str
     reason: str
     made: datetime
     authors: tuple[str, ...] = ()
+    source: str = "owner"
 
 
 class Statement(Value):

@@ -186,7 +186,7 @@ def earlier(shown: Post, said: Iterable[Post]) -> tuple[Post, ...]:
         if from_listing or post.text == shown.text or version == (shown.id, shown.edited):
             continue
         known = best.get(version)
-        if known is None or _readable(post) > _readable(known):
+        if known is None or readable(post) > readable(known):
             best[version] = post
     places = {name: place for place, name in enumerate(shown.versions)}
     return tuple(
@@ -195,7 +195,8 @@ def earlier(shown: Post, said: Iterable[Post]) -> tuple[Post, ...]:
     )
 
 
-def _readable(post: Post) -> tuple[bool, int, bytes]:
+def readable(post: Post) -> tuple[bool, int, bytes]:
+    """How good a reading of a post's words is: whole before cut, long before short."""
     return (not post.in_parts, len(post.text), msgspec.msgpack.encode(post))
 
 

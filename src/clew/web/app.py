@@ -83,57 +83,7 @@ def create_app(
             reception.incoming.close()
 
     app = Starlette(
-        routes=[
-            Route("/", home.home),
-            Route("/threads", listpages.threads),
-            Route("/threads.{form}", listpages.threads),
-            Route("/tags", registers.tags),
-            Route("/tags.{form}", registers.tags),
-            Route("/tag/{tag:path}", listpages.tag),
-            Route("/authors", registers.authors),
-            Route("/authors.{form}", registers.authors),
-            Route("/author/{name:path}", listpages.author),
-            Route("/day/{day:path}", calendars.day),
-            Route("/calendar", calendars.calendar),
-            Route("/calendar.{form}", calendars.calendar),
-            Route("/calendar/{period:path}", calendars.calendar),
-            Route("/shelves", shelves.shelves),
-            Route("/shelves", shelves.change, methods=["POST"]),
-            Route("/shelves.{form}", shelves.shelves),
-            Route("/shelf/{name:path}", shelves.shelf),
-            Route("/forget", wishes.asking),
-            Route("/forget", wishes.forget, methods=["POST"]),
-            Route("/forgotten", wishes.forgotten),
-            Route("/forgotten/{number:int}.json", wishes.receipt),
-            Route("/refused", wishes.refusals),
-            Route("/refused", wishes.refuse, methods=["POST"]),
-            Route("/about", colophon.about),
-            Route("/thread/{id:path}", pages.thread),
-            Route("/post/{id:path}", pages.post),
-            Route("/find", pages.find),
-            Route("/search", searching.search),
-            Route("/search.{form}", searching.search),
-            Route("/saved", searching.saved),
-            Route("/saved/{name:path}", searching.kept),
-            Route("/problems", registers.problems),
-            Route("/problems.{form}", registers.problems),
-            Route("/embed/thread/{id:path}", embeds.thread),
-            Route("/embed/post/{id:path}", embeds.post),
-            Route("/add", adding.add),
-            Route("/add", adding.take, methods=["POST"]),
-            Route("/add/{id}", adding.adding),
-            Route("/add/{id}/events", adding.events),
-            Route("/language", choose),
-            Route("/login", login, methods=["GET", "POST"]),
-            Route("/logout", logout, methods=["POST"]),
-            Route("/robots.txt", crawlers.robots),
-            Route("/sitemap.xml", crawlers.sitemap),
-            Route("/sitemap/threads.xml", crawlers.part),
-            Route("/media/{name}", media.medium),
-            Route("/static/{name:path}", statics.static),
-            Route("/healthz", health.health),
-            Route("/metrics", metrics.metrics),
-        ],
+        routes=_routes(),
         middleware=[
             Middleware(Watch, measures=measures),
             Middleware(Guard, hosts=hosts),
@@ -151,7 +101,7 @@ def create_app(
     app.state.forms = archive.forms()  # asked once: the answer comes from listing folders
     app.state.feeds = archive.feeds()
     app.state.command = command
-    app.state.asking = asking
+    app.state.services = asking
     app.state.site = site
     app.state.access = access or Access()
     app.state.imports, app.state.reception = imports, reception
@@ -159,3 +109,58 @@ def create_app(
     app.state.sitemap = crawlers.Parts()
     app.state.measures = measures
     return app
+
+
+def _routes() -> list[Route]:
+    """Which address is which page."""
+    return [
+        Route("/", home.home),
+        Route("/threads", listpages.threads),
+        Route("/threads.{form}", listpages.threads),
+        Route("/tags", registers.tags),
+        Route("/tags.{form}", registers.tags),
+        Route("/tag/{tag:path}", listpages.tag),
+        Route("/authors", registers.authors),
+        Route("/authors.{form}", registers.authors),
+        Route("/author/{name:path}", listpages.author),
+        Route("/day/{day:path}", calendars.day),
+        Route("/calendar", calendars.calendar),
+        Route("/calendar.{form}", calendars.calendar),
+        Route("/calendar/{period:path}", calendars.calendar),
+        Route("/shelves", shelves.shelves),
+        Route("/shelves", shelves.change, methods=["POST"]),
+        Route("/shelves.{form}", shelves.shelves),
+        Route("/shelf/{name:path}", shelves.shelf),
+        Route("/forget", wishes.asking),
+        Route("/forget", wishes.forget, methods=["POST"]),
+        Route("/forgotten", wishes.forgotten),
+        Route("/forgotten/{number:int}.json", wishes.receipt),
+        Route("/refused", wishes.refusals),
+        Route("/refused", wishes.refuse, methods=["POST"]),
+        Route("/about", colophon.about),
+        Route("/thread/{id:path}", pages.thread),
+        Route("/post/{id:path}", pages.post),
+        Route("/find", pages.find),
+        Route("/search", searching.search),
+        Route("/search.{form}", searching.search),
+        Route("/saved", searching.saved),
+        Route("/saved/{name:path}", searching.kept),
+        Route("/problems", registers.problems),
+        Route("/problems.{form}", registers.problems),
+        Route("/embed/thread/{id:path}", embeds.thread),
+        Route("/embed/post/{id:path}", embeds.post),
+        Route("/add", adding.add),
+        Route("/add", adding.take, methods=["POST"]),
+        Route("/add/{id}", adding.adding),
+        Route("/add/{id}/events", adding.events),
+        Route("/language", choose),
+        Route("/login", login, methods=["GET", "POST"]),
+        Route("/logout", logout, methods=["POST"]),
+        Route("/robots.txt", crawlers.robots),
+        Route("/sitemap.xml", crawlers.sitemap),
+        Route("/sitemap/threads.xml", crawlers.part),
+        Route("/media/{name}", media.medium),
+        Route("/static/{name:path}", statics.static),
+        Route("/healthz", health.health),
+        Route("/metrics", metrics.metrics),
+    ]

@@ -78,7 +78,9 @@ class Recorder:
     def _keep(self, stream: Stream, batch: Batch, threads: Threads) -> Added:
         names = {sign.id for sign in batch.signs}
         gone = {sign.id for sign in batch.signs if sign.deed == "deleted"}
-        importer = Importer(self._store, self._captures, source=stream.source, private=False, progress=None)
+        importer = Importer(
+            self._store, self._captures, source=stream.source, private=False, progress=None, brought="follow"
+        )
         added = Added()
         with self._store.adding():
             try:

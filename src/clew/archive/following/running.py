@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from clew import networks, settings
 from clew.archive.asked import Asking, tokens
-from clew.archive.consent import PROFILE
+from clew.archive.consent import NETWORK
 from clew.archive.following.listening import Listener, News
 from clew.archive.following.recording import Recorder
 from clew.archive.following.threads import Threads
@@ -97,7 +97,7 @@ class Following:
         with closing(networks.Ask(services, self._asking.nearby, tokens(settings.tokens()))) as ask:
             stance = networks.consent(author, ask)
         if stance.answer != "unknown":
-            yield Statement(author.id, PROFILE, stance.answer, stance.reason, datetime.now(UTC))
+            yield Statement(author.id, NETWORK, stance.answer, stance.reason, datetime.now(UTC))
 
     @contextmanager
     def _listening(self, wishes: tuple[Followed, ...], threads: Threads) -> Iterator[list[Listener]]:

@@ -57,8 +57,8 @@ def consent(author: Author, ask: Ask) -> Stance:
     return wishes.stance(author, ask)
 
 
-def member(login: Mapping[str, str], ask: Ask) -> Member:
+def login(secrets: Mapping[str, str], ask: Ask) -> Member:
     """The account of a handle and an app password."""
     from clew.networks.bluesky.member import Membership
 
-    return Membership(login, ask)
+    return Membership(secrets, ask)

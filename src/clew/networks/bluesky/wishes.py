@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from clew.networks._asking import Ask, Heard, Stance
+from clew.networks._asking import BLOCKED, Ask, Heard, Stance
 from clew.post import Author
 from clew.text.wishes import MEMBERS_ONLY, asks, reason
 
@@ -26,7 +26,7 @@ def stance(author: Author, ask: Ask) -> Stance:
         return Stance("unknown", f"{server} shows no profile of theirs ({heard.said.status})")
     viewer = value.get("viewer")
     if isinstance(viewer, dict) and viewer.get("blockedBy"):
-        return Stance("no", "has blocked the account that asks")
+        return Stance("no", BLOCKED)
     note = value.get("description")
     asked = asks(note if isinstance(note, str) else None)
     if any(_is_own_label(each, author.id) for each in _list(value.get("labels"))):

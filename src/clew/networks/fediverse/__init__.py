@@ -95,11 +95,11 @@ def consent(author: Author, ask: Ask) -> Stance:
     return wishes.stance(author, ask)
 
 
-def member(login: Mapping[str, str], ask: Ask) -> Member:
+def login(secrets: Mapping[str, str], ask: Ask) -> Member:
     """The account of a token on a server that speaks Mastodon's API."""
     from clew.networks.fediverse.member import Membership
 
-    return Membership(login, ask)
+    return Membership(secrets, ask)
 
 
 def author_id(name: str, server: str | None, ask: Ask) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from clew.networks._asking import Ask, Heard, Stance
+from clew.networks._asking import BLOCKED, Ask, Heard, Stance
 from clew.post import Author
 from clew.text.wishes import asks, reason
 
@@ -22,12 +22,12 @@ def stance(author: Author, ask: Ask) -> Stance:
     if place.scheme not in {"http", "https"}:
         return Stance("unknown", "only an account with an address can be looked up")
     home, own = ask.services.home.get("fediverse"), f"{place.scheme}://{place.netloc}"
-    name, _, host = (author.handle or "").partition("@")
+    name, _, host = (author.handle or place.path.rpartition("/")[2].lstrip("@")).partition("@")
     copy = None
     if home is not None and name:
         copy = _account(home, name if home == own else f"{name}@{host or place.netloc}", author.id, ask)
         if copy is not None and _blocks(home, copy, ask):
-            return Stance("no", "has blocked the account that asks")
+            return Stance("no", BLOCKED)
     found = copy if home == own else None
     if found is None and name:
         found = _account(own, name, author.id, ask)

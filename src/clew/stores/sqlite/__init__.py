@@ -16,6 +16,7 @@ import msgspec
 
 from clew.post import Post, Problem, Record
 from clew.query import Page, Query
+from clew.sets import is_set
 from clew.stores import assembly, days, finding, listing
 from clew.stores.base import (
     Added,
@@ -55,8 +56,8 @@ _AT_A_TIME = 50
 
 
 def opens(place: str) -> bool:
-    """True of a folder's path: whatever is no address."""
-    return "://" not in place and not place.endswith(":")
+    """True of a folder's path: whatever is no address, and no set of a cluster's."""
+    return "://" not in place and not place.endswith(":") and not is_set(place)
 
 
 class Store(Consent, Deeds):

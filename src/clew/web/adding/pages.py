@@ -67,7 +67,7 @@ async def take(request: Request) -> Response:
         raise StoreBusy(_("Many imports are waiting already; send this when some of them are done."))
     form = await reception_of(request).form(request)
     try:
-        job = _job(archive_of(request), form, request.app.state.asking)
+        job = _job(archive_of(request), form, request.app.state.services)
         imports.put(job)
     except BaseException:
         form.delivery.discard()

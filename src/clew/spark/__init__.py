@@ -1,0 +1,11 @@
+"""The same sources and the same `unroll` on a Spark cluster: from inputs to a set (`clew.sets`).
+
+Because a thread has one author the work splits by author. What runs on every machine of the cluster are the functions
+a laptop runs; see `making` for the steps, `engine` for what a cluster is asked for.
+"""
+
+from __future__ import annotations
+
+from clew.spark.making import Made, make_set
+
+__all__ = ["Made", "make_set"]

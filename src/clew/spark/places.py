@@ -1,0 +1,157 @@
+"""Folders and files wherever they are: on this machine, in S3, in HDFS; a file has its name only when it is whole.
+
+An address is what Arrow knows (`s3://bucket/folder?endpoint_override=host:port&scheme=http`, `hdfs://host/folder`),
+anything else a path of this machine. Who may open it is told the servers' own way (`AWS_ACCESS_KEY_ID` and the like).
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple, cast
+
+import pyarrow as pa
+from pyarrow import fs
+
+from clew.errors import StoreFault, Unreadable
+
+PARTIAL = ".partial-"
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+# Stores of objects show an object when all of it was sent; a file system needs another name until then.
+_OBJECTS = frozenset({"s3", "gcs", "abfs"})
+_PIECE = 1 << 20
+
+
+class Found(NamedTuple):
+    """A file: its path below the folder that was looked through, and its size."""
+
+    path: str
+    size: int
+
+
+def is_address(place: str) -> bool:
+    """Whether a place is on another machine, or may be."""
+    return _ADDRESS.match(place) is not None
+
+
+class Place:
+    """A folder, or a file, by its path or address."""
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+        try:
+            # Path.absolute, because a relative path is one of whoever asked, and tasks run elsewhere
+            self._system: fs.FileSystem
+            self._path: str
+            self._system, self._path = (
+                fs.FileSystem.from_uri(place)
+                if is_address(place)
+                else (fs.LocalFileSystem(), Path(place).absolute().as_posix())
+            )
+        except (pa.ArrowException, OSError, ValueError) as error:
+            raise Unreadable(f"{place} cannot be reached ({_said(error)}); check the address.") from error
+        self._local = isinstance(self._system, fs.LocalFileSystem)
+
+    @property
+    def local(self) -> Path | None:
+        """Its path on this machine; None where it is on another."""
+        return Path(self._path) if self._local else None
+
+    def at(self, below: str) -> str:
+        """The full path of a file below this folder, as its file system knows it."""
+        return posixpath.join(self._path, below)
+
+    def size(self, below: str = "") -> int | None:
+        """The bytes of a file; None where there is none."""
+        info = self._system.get_file_info(self.at(below) if below else self._path)
+        return cast("int", info.size) if info.type == fs.FileType.File else None
+
+    def is_folder(self) -> bool:
+        """Whether there is a folder here."""
+        kind = self._system.get_file_info(self._path).type
+        return bool(kind == fs.FileType.Directory)
+
+    def files(self, below: str = "") -> list[Found]:
+        """All files below this folder, sorted by path; none where there is no folder."""
+        start = self.at(below) if below else self._path
+        selector = fs.FileSelector(start, allow_not_found=True, recursive=True)
+        found = [info for info in self._system.get_file_info(selector) if info.type == fs.FileType.File]
+        return sorted(Found(posixpath.relpath(info.path, self._path), info.size) for info in found)
+
+    def read(self, below: str) -> bytes | None:
+        """A small file's bytes; None where there is none."""
+        if self.size(below) is None:
+            return None
+        with self._system.open_input_stream(self.at(below)) as stream:
+            return cast("bytes", stream.read())
+
+    def open(self, below: str = "") -> Any:
+        """A file to be read from anywhere in it, as Arrow has it."""
+        return self._system.open_input_file(self.at(below) if below else self._path)
+
+    def copy(self, out: BinaryIO, start: int = 0, end: int | None = None) -> None:
+        """Copy this file's bytes from `start` to `end`."""
+        with self.open() as file:
+            file.seek(start)
+            left = (file.size() if end is None else end) - start
+            while left > 0 and (piece := file.read(min(_PIECE, left))):
+                out.write(piece)
+                left -= len(piece)
+
+    @contextmanager
+    def whole(self, below: str) -> Iterator[Any]:
+        """Write a file that is there when the block ends, in place of one that was, and not there at all before."""
+        path = self.at(below)
+        try:
+            if self._system.type_name in _OBJECTS:
+                with tempfile.TemporaryFile() as spool:
+                    yield spool
+                    spool.seek(0)
+                    with self._system.open_output_stream(path, compression=None) as out:
+                        shutil.copyfileobj(spool, out, _PIECE)
+                return
+            self._system.create_dir(posixpath.dirname(path), recursive=True)
+            partial = f"{posixpath.dirname(path)}/{PARTIAL}{uuid.uuid4().hex}"
+            with self._system.open_output_stream(partial, compression=None) as out:
+                yield out
+            if self._local:
+                os.replace(partial, path)  # noqa: PTH105 paths of a file system of Arrow are texts
+            else:
+                if self._system.get_file_info(path).type != fs.FileType.NotFound:
+                    self._system.delete_file(path)
+                self._system.move(partial, path)
+        except OSError as error:
+            raise StoreFault(f"{self.place} cannot be written to ({_said(error)}); see to it and run again.") from error
+
+    def sweep(self) -> None:
+        """Remove what killed tasks left half written."""
+        for found in self.files():
+            if posixpath.basename(found.path).startswith(PARTIAL):
+                self._system.delete_file(self.at(found.path))
+
+    def write(self, below: str, data: bytes) -> None:
+        """Write a small file."""
+        with self.whole(below) as out:
+            out.write(data)
+
+    def remove_file(self, below: str) -> None:
+        """Remove a file."""
+        self._system.delete_file(self.at(below))
+
+    def remove(self, below: str) -> None:
+        """Remove a folder below this one with all that is in it."""
+        if self._local:
+            shutil.rmtree(self.at(below), ignore_errors=True)
+        elif self._system.get_file_info(self.at(below)).type == fs.FileType.Directory:
+            self._system.delete_dir(self.at(below))
+
+
+def _said(error: BaseException) -> str:
+    return " ".join(str(error).split())[:200]

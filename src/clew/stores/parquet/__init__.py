@@ -1,0 +1,230 @@
+"""The store that is a set made on a cluster: read in its place, never changed, however big it is.
+
+`tables` asks the files, `reading` and `searching` are what pages need, `refusing` is what a set cannot do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Self
+
+import msgspec
+
+from clew.errors import NotFound
+from clew.post import Problem
+from clew.query import Page, Query
+from clew.sets import Input, is_set
+from clew.stores import days, finding, listing, marker
+from clew.stores.base import (
+    LOOKED_AT,
+    AuthorCount,
+    Days,
+    Facets,
+    FiledProblem,
+    Found,
+    Info,
+    Kept,
+    Names,
+    TagCount,
+    Touched,
+)
+from clew.stores.parquet import posts, reading
+from clew.stores.parquet.refusing import Refusing, only_read
+from clew.stores.parquet.searching import Engine
+from clew.stores.parquet.tables import Row, Tables
+from clew.thread import Card, Thread
+
+_AT_A_TIME = 50
+# Entries whose terms are looked through for words that begin alike: about a second's work.
+_LOOKED_THROUGH = 100_000
+
+
+def opens(place: str) -> bool:
+    """True of a folder with the manifest of a set in it."""
+    return is_set(place)
+
+
+class Store(Refusing):
+    """`clew.stores.base.Store` over the files of a set."""
+
+    folder: Path | None = None
+
+    def __init__(self, folder: Path) -> None:
+        self._tables = Tables(folder)
+        self.place: str | None = str(folder.absolute())
+
+    @classmethod
+    def open(cls, place: str, *, create: bool) -> Self:
+        """Open the set in a folder; `NotFound` where there is none, which cannot be made here."""
+        if create and not is_set(place):
+            raise NotFound(f"There is no set in {place}; `clew spark add` makes one.")
+        return cls(Path(place))
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._tables.close()
+
+    def capture(self, capture_id: str) -> Kept | None:
+        """A capture by its SHA-256."""
+        return next((_kept(each) for each in self._tables.manifest.inputs if each.id == capture_id), None)
+
+    def captures(self) -> tuple[Kept, ...]:
+        """All captures, in the order in which they were named."""
+        return tuple(map(_kept, self._tables.manifest.inputs))
+
+    def of_authors(self, author_ids: Sequence[str]) -> Touched:
+        """All posts of these authors; what became of them stands in threads."""
+        authors = list(author_ids)
+        found = self._tables.ask(
+            "SELECT * FROM rows WHERE author_id IN $a0", self._tables.of("posts", authors), authors
+        )
+        return Touched((), tuple(map(posts.post, found)), ())
+
+    def thread(self, post_id: str) -> Thread | None:
+        """The thread of a post, by any of its names."""
+        led = reading.leading(self._tables, [post_id]).get(post_id)
+        return None if led is None else next(iter(reading.whole(self._tables, dict([led]))), None)
+
+    def named(self, name: str) -> str | None:
+        """The id of the held post that goes by a name."""
+        found = posts.of_names(self._tables, [name]).get(name)
+        return None if found is None else found.id
+
+    def cards(self, query: Query) -> Page[Card]:
+        """A page of threads."""
+        if query.match is not None:
+            page = self.search(query)
+            return Page(tuple(found.card for found in page.items), page.next)
+        return reading.cards(self._tables, query)
+
+    def threads(self, query: Query) -> Iterator[Thread]:
+        """Every thread the query means, some at a time."""
+        left = query.limit
+        while left is None or left > 0:
+            count = _AT_A_TIME if left is None else min(left, _AT_A_TIME)
+            whose, after = self._next(query, count)
+            yield from reading.whole(self._tables, whose)
+            if after is None:
+                return
+            query = msgspec.structs.replace(query, after=after)
+            left = None if left is None else left - count
+
+    def _next(self, query: Query, count: int) -> tuple[dict[str, str], str | None]:
+        """The next threads of a query, whose they are, and the marker of what comes after."""
+        if query.match is not None:
+            engine = Engine(self._tables)
+            ids, after = finding.ids(engine, query, count)
+            return engine.whose(ids), after
+        found = reading.rows(self._tables, query, count)
+        last = found[-1] if len(found) == count else None
+        after = None if last is None else marker.pack(marker.ThreadMarker(query.sort, last.held, last.rank, last.id))
+        return {each.id: each.author_id for each in found}, after
+
+    def search(self, query: Query) -> Page[Found]:
+        """A page of what a search finds."""
+        return finding.search(Engine(self._tables), query)
+
+    def count(self, query: Query) -> int:
+        """How many a search finds."""
+        return finding.count(Engine(self._tables), query)
+
+    def facets(self, query: Query, most: int, among: int | None = None) -> Facets:
+        """What those have in common that a search finds."""
+        return finding.facets(Engine(self._tables), query, most, among)
+
+    def terms(self, beginning: str) -> Iterator[str]:
+        """The terms that begin so, of some entries: a set has no list of its words."""
+        question = f"""
+            SELECT DISTINCT term FROM (
+                SELECT unnest(string_split(line, ' ')) AS term FROM (
+                    SELECT unnest(lines) AS line FROM (SELECT lines FROM rows LIMIT {_LOOKED_THROUGH})
+                )
+            ) WHERE starts_with(term, $a0)
+        """  # noqa: S608 a number of this file
+        return (row["term"] for row in self._tables.ask(question, self._tables.all("words"), beginning))
+
+    def index(self, *, wanted: bool | None, told: Callable[[int, int], None] | None = None) -> bool:
+        """There can be none beside a set."""
+        del told
+        if wanted:
+            only_read()
+        return False
+
+    def days(self, query: Query) -> Days:
+        """The days on which the threads of a query begin."""
+        return (
+            reading.begun(self._tables, query) if query.match is None else days.of_search(Engine(self._tables), query)
+        )
+
+    def cards_named(self, wanted: Sequence[str]) -> tuple[Card | None, ...]:
+        """The threads of posts by any of their names, as cards."""
+        led = reading.leading(self._tables, wanted)
+        cards = reading.cards_of(self._tables, dict(led.values()))
+        return tuple(cards.get(led[name][0]) if name in led else None for name in wanted)
+
+    def tags(self, limit: int | None) -> tuple[TagCount, ...]:
+        """Hashtags by number of threads."""
+        question = "SELECT * FROM rows ORDER BY threads DESC, tag LIMIT $a0"
+        found = self._tables.ask(question, self._tables.all("tags"), reading.ALL if limit is None else max(0, limit))
+        return tuple(map(_tag, found))
+
+    def tag(self, tag: str) -> TagCount | None:
+        """One hashtag."""
+        folded = listing.tag(tag)
+        found = self._tables.ask("SELECT * FROM rows WHERE tag = $a0", self._tables.of("tags", [folded]), folded)
+        return _tag(found[0]) if found else None
+
+    def authors(self, limit: int | None) -> tuple[AuthorCount, ...]:
+        """Authors by number of threads, then posts."""
+        question = "SELECT * FROM rows ORDER BY threads DESC, posts DESC, id LIMIT $a0"
+        most = reading.ALL if limit is None else max(0, limit)
+        return tuple(map(reading.counted, self._tables.ask(question, self._tables.all("authors"), most)))
+
+    def author(self, name: str) -> AuthorCount | None:
+        """An author by id or handle."""
+        return reading.author(self._tables, name)
+
+    def names(self, author_id: str) -> Names:
+        """None: what accounts were called before is not in a set."""
+        del author_id
+        return Names()
+
+    def problems(self, limit: int, after: str | None) -> Page[FiledProblem]:
+        """What could not be read, file by file; newest capture first would mean to sort them all."""
+        before = 0 if after is None else marker.unpack(after, marker.ProblemMarker).key
+        question = "SELECT * FROM rows ORDER BY capture DESC, place, reason LIMIT $a0 OFFSET $a1"
+        found = self._tables.ask(question, self._tables.all("problems"), limit + 1, before)
+        items = tuple(
+            FiledProblem(row["capture"] or "", row["name"] or "", Problem(row["place"], row["reason"]))
+            for row in found[:limit]
+        )
+        more = len(found) > limit
+        return Page(items, marker.pack(marker.ProblemMarker(0, before + limit)) if more else None)
+
+    def reasons(self, limit: int) -> tuple[tuple[str, int], ...]:
+        """Why records could not be read."""
+        question = f"""
+            SELECT reason, count(*) AS times FROM (SELECT reason FROM rows LIMIT {LOOKED_AT})
+            GROUP BY reason ORDER BY times DESC, reason LIMIT $a0
+        """  # noqa: S608 a number of the contract
+        found = self._tables.ask(question, self._tables.all("problems"), limit)
+        return tuple((row["reason"], row["times"]) for row in found)
+
+    def size(self) -> int | None:
+        """How many bytes the files take."""
+        return sum(each.size for each in self._tables.manifest.files)
+
+    def info(self) -> Info:
+        """Counts for people, as the manifest has them."""
+        said = self._tables.manifest
+        counts = {name: getattr(said, name) for name in Info.__struct_fields__ if name != "captures"}
+        return Info(**counts, captures=len(said.inputs))
+
+
+def _kept(each: Input) -> Kept:
+    return Kept(each.id, each.name, each.place, each.size, each.taken, each.source, held=False, finished=True)
+
+
+def _tag(row: Row) -> TagCount:
+    return TagCount(row["tag"], row["written"], row["threads"])

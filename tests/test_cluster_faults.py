@@ -1,0 +1,238 @@
+"""What a cluster loses on its way: machines, the program that leads it, files; the set is right, or says what is missing."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from calls import two_threads, write_lines
+from clusters import Here, made, threads_of_laptop, threads_of_set
+from corpus.writing import write
+
+from clew.archive import Archive
+from clew.errors import StoreFault, Unreadable
+from clew.sets import MANIFEST
+from clew.spark import make_set
+
+PATIENCE = 500
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("corpus") / "files"
+    write(folder, 1500)
+    (folder / "known.jsonl").unlink()
+    return folder
+
+
+def tables(folder):
+    """All rows of a set, table by table."""
+    names = sorted({path.parent.name for path in folder.glob("*/*.parquet")})
+    return {name: pq.read_table(folder / name).to_pylist() for name in names}
+
+
+def until(condition, process):
+    """Wait until something is true, while a process is alive."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        found = condition()
+        if found or process.poll() is not None:
+            return found
+        time.sleep(0.02)
+    raise AssertionError("nothing happened")
+
+
+def executors(of):
+    """The numbers of the processes that do a Spark driver's work, in a cluster on this machine."""
+    parents, found = {}, []
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                status = (folder / "stat").read_text().rpartition(")")[2].split()
+                command = (folder / "cmdline").read_bytes()
+            except OSError:
+                continue
+            parents[int(folder.name)] = int(status[1])
+            if b"CoarseGrainedExecutorBackend" in command and b"java" in command.partition(b"\0")[0]:
+                found.append(int(folder.name))
+
+    def is_below(pid):
+        while pid in parents and pid != of:
+            pid = parents[pid]
+        return pid == of
+
+    return [pid for pid in found if is_below(pid)]
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are found in /proc")
+def test_a_real_cluster_that_loses_an_executor_makes_the_set_all_the_same(corpus, tmp_path):
+    out = tmp_path / "set"
+    command = [sys.executable, "-m", "clew", "spark", "add", "--json", "--parts", "3"]
+    command += ["--master", "local-cluster[2,1,1024]", str(corpus), str(out)]
+    log = (tmp_path / "log").open("w")
+    run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
+    # when the first input has been read there are workers in the middle of others
+    until(lambda: list((out / "work" / "read").glob("*.json")), run)
+    (first, *_) = until(lambda: executors(run.pid), run)
+    os.kill(first, signal.SIGKILL)
+    said, _ = run.communicate(timeout=PATIENCE)
+    log.close()
+    assert run.returncode == 0, (tmp_path / "log").read_text()[-2000:]
+    assert json.loads(said)["threads"] > 100
+    assert threads_of_set(out) == threads_of_laptop([corpus])[0]
+    assert not (out / "work").exists()
+    assert not list(out.rglob(".partial-*"))
+
+
+STEPS = """
+import sys
+sys.path[:0] = {path!r}
+from clusters import Here, made
+made([{corpus!r}], {out!r}, parts=3, split=50_000)
+"""
+
+
+@pytest.mark.parametrize("mark", ["read/000003.json", "add-up-0.json", "together.json"])
+def test_a_run_that_was_killed_goes_on_and_makes_the_same(corpus, tmp_path, mark):
+    out, whole = tmp_path / "set", tmp_path / "whole"
+    code = STEPS.format(path=[*sys.path], corpus=str(corpus), out=str(out))
+    run = subprocess.Popen([sys.executable, "-c", code])
+    assert until((out / "work" / mark).exists, run)
+    run.kill()
+    run.wait()
+    assert not (out / MANIFEST).exists()
+    read = {path.name: path.stat().st_mtime_ns for path in (out / "work" / "read").glob("*.parquet")}
+    made([corpus], whole, parts=3, split=50_000)
+    steps = Steps()
+    made([corpus], out, steps, parts=3, split=50_000)
+    assert len(steps.tasks) < len(list(corpus.rglob("*"))) + 30 - len(read) or not steps.tasks
+    ours, theirs = tables(out), tables(whole)
+    assert ours.keys() == theirs.keys()
+    assert all(ours[name] == theirs[name] for name in theirs)
+    assert sorted(path.name for path in out.iterdir()) == sorted(path.name for path in whole.iterdir())
+
+
+class Steps(Here):
+    """Remembers what it was asked to do."""
+
+    def __init__(self):
+        self.tasks, self.shuffles = [], 0
+
+    def run(self, tasks, work):
+        self.tasks += tasks
+        return super().run(tasks, work)
+
+    def shuffle(self, tasks, give, parts, take):
+        self.shuffles += 1
+        return super().shuffle(tasks, give, parts, take)
+
+
+class Stops(Here):
+    """Stops before the last step, as if the machine had."""
+
+    def __init__(self, at):
+        self.left = at
+
+    def shuffle(self, tasks, give, parts, take):
+        self.left -= 1
+        if self.left < 0:
+            raise KeyboardInterrupt
+        return super().shuffle(tasks, give, parts, take)
+
+
+def stopped(corpus, out, at):
+    with pytest.raises(KeyboardInterrupt):
+        made([corpus], out, Stops(at), parts=3)
+
+
+@pytest.mark.parametrize(
+    ("file", "tasks", "shuffles"),
+    [
+        ("work/read/000002.parquet", 1, 1),  # what was added up of it before is whole
+        ("work/held-0/00001.parquet", 0, 2),
+        ("problems/00000.parquet", 0, 2),
+        ("work/waiting/00002.parquet", 0, 2),
+        ("posts/00000.parquet", 0, 2),
+    ],
+)
+def test_a_torn_file_is_made_again(corpus, tmp_path, file, tasks, shuffles):
+    inputs = [corpus, write_lines(tmp_path / "two.jsonl", two_threads(), broken=["{broken"])]
+    out = tmp_path / "set"
+    with pytest.raises(KeyboardInterrupt):
+        made(inputs, out, Stops(3), parts=3)
+    torn = out / file
+    torn.write_bytes(torn.read_bytes()[:-7])
+    steps = Steps()
+    made(inputs, out, steps, parts=3)
+    assert (len(steps.tasks), steps.shuffles) == (tasks, shuffles)
+    assert threads_of_set(out) == threads_of_laptop(inputs)[0]
+
+
+def test_a_damaged_file_of_the_right_size_says_what_to_do(corpus, tmp_path):
+    out = tmp_path / "set"
+    stopped(corpus, out, 0)
+    file = out / "work" / "read" / "000001.parquet"
+    file.write_bytes(b"\0" * file.stat().st_size)
+    with pytest.raises(StoreFault, match=r"^read/000001\.parquet in .* is damaged .*remove it and run again\.$"):
+        made([corpus], out, parts=3)
+    file.unlink()
+    made([corpus], out, parts=3)
+    assert threads_of_set(out) == threads_of_laptop([corpus])[0]
+
+
+def test_a_bad_file_among_good_ones_is_told_and_the_rest_is_there(corpus, tmp_path):
+    bad = tmp_path / "bad.jsonl.gz"
+    bad.write_bytes((corpus / "x-v1.jsonl.gz").read_bytes()[:2000])
+    nothing, odd = tmp_path / "empty.jsonl", tmp_path / "letter.txt"
+    nothing.touch()
+    odd.write_text("Dear Sam, nothing of this is a post.")
+    done = make_set(Here(), [str(corpus), str(nothing), str(bad), str(odd)], str(tmp_path / "set"), parts=2)
+    assert [each.place for each in done.refused] == ["empty.jsonl", "letter.txt"]
+    assert threads_of_set(tmp_path / "set") == threads_of_laptop([corpus, bad])[0]
+    with Archive.open(tmp_path / "set", create=False) as archive:
+        told = {each.problem.place.split(",")[0] for each in archive.every_problem()}
+    assert {"empty.jsonl", "letter.txt", "bad.jsonl"} <= told | {place.removesuffix(".gz") for place in told}
+
+
+def test_a_whole_set_is_not_made_again_and_another_not_over_it(corpus, tmp_path):
+    out = tmp_path / "set"
+    first = made([corpus], out, parts=3)
+    steps = Steps()
+    again = make_set(steps, [str(corpus)], str(out))
+    assert (again.manifest, again.already, steps.tasks, steps.shuffles) == (first, True, [], 0)
+    other = write_lines(tmp_path / "two.jsonl", two_threads())
+    with pytest.raises(StoreFault, match="is a set of other inputs"):
+        made([other], out)
+    (out / "names" / "00000.parquet").unlink()
+    with pytest.raises(StoreFault, match=r"1 of its files are missing or torn, names/00000\.parquet"):
+        made([corpus], out)
+    stopped(corpus, tmp_path / "begun", 1)
+    with pytest.raises(StoreFault, match="the beginning of a set of other inputs"):
+        made([other], tmp_path / "begun")
+    with pytest.raises(StoreFault, match="holds something else"):
+        made([other], corpus)
+    with pytest.raises(Unreadable, match="None of the inputs can be read"):
+        made([corpus / "archive" / "data" / "account.js"], tmp_path / "none")
+    with pytest.raises(Unreadable, match=r"^There is no "):
+        made([tmp_path / "nowhere.jsonl"], tmp_path / "none")
+
+
+class Loses(Here):
+    """An engine that sends a part to two takers, as a server might that does not keep its word."""
+
+    def shuffle(self, tasks, give, parts, take):
+        done = super().shuffle(tasks, give, parts, take)
+        return [*done, done[0]]
+
+
+def test_a_server_that_does_not_keep_parts_together_is_found_out(corpus, tmp_path):
+    with pytest.raises(StoreFault, match="does not keep together what repartition puts together"):
+        made([corpus], tmp_path / "set", Loses(), parts=3)

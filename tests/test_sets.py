@@ -1,0 +1,123 @@
+"""A set is read back: all of it, or what is wanted of it."""
+
+from __future__ import annotations
+
+import shutil
+
+import msgspec
+import pytest
+from calls import two_threads, write_lines
+from click.testing import CliRunner
+from clusters import MOST, made, threads_of_laptop
+from corpus.writing import write
+
+from clew.archive import Archive
+from clew.cli import main
+from clew.errors import BadQuery
+from clew.query import Query
+from clew.sets import MANIFEST, numbered, part_of
+from clew.text.dates import moment
+
+
+@pytest.fixture(scope="module")
+def inputs(tmp_path_factory):
+    """Invented posts of four networks, and two threads with hashtags of their own."""
+    folder = tmp_path_factory.mktemp("inputs")
+    write(folder / "corpus", 1500)
+    (folder / "corpus" / "known.jsonl").unlink()
+    write_lines(folder / "two.jsonl", two_threads(), broken=["{broken"])
+    return folder
+
+
+@pytest.fixture(scope="module")
+def place(inputs, tmp_path_factory):
+    out = tmp_path_factory.mktemp("set") / "out"
+    made([inputs], out, parts=4)
+    return out
+
+
+@pytest.fixture(scope="module")
+def laptop(inputs):
+    with Archive.open("memory:") as archive:
+        list(archive.add([inputs]))
+        yield archive
+
+
+def added(place, **wanted):
+    """An archive with what is wanted of a set."""
+    archive = Archive.open("memory:")
+    query = Query(**wanted, limit=None) if wanted else None
+    (brought,) = archive.add([place], wanted=query)
+    assert brought.added.problems == 0
+    return archive, brought
+
+
+def shapes(archive, query=MOST):
+    return {each.id: each.shape for each in archive.threads(query)}
+
+
+def test_what_is_read_back_makes_the_same_threads(place, inputs, laptop):
+    archive, brought = added(place)
+    expected, info = threads_of_laptop([inputs])
+    assert shapes(archive) == {name: shape for name, (shape, _) in expected.items()}
+    assert archive.info().posts == info.posts
+    assert brought.source == "clew_set"
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"tag": "#HALFAYA"},
+        {"author": "@sami_ferry"},
+        {"author": "x:user:10000001"},
+        {"network": "bluesky", "lang": "fr"},
+        {"tag": "riverwatch", "since": moment("2018-01-05"), "until": moment("2018-01-09")},
+        {"lang": "ar", "since": moment("2018-02")},
+        {"author": "nobody"},
+    ],
+)
+def test_of_a_set_comes_what_is_wanted_and_nothing_else(place, laptop, wanted):
+    archive, _ = added(place, **wanted)
+    query = Query(**wanted, limit=None, min_posts=1)
+    assert shapes(archive) == shapes(laptop, query)
+    assert archive.info().threads == len(shapes(laptop, msgspec.structs.replace(query, min_posts=2)))
+
+
+def test_a_part_and_then_the_rest_is_the_whole(place, laptop):
+    archive, _ = added(place, tag="halfaya")
+    (brought,) = archive.add([place])
+    assert not brought.already
+    assert shapes(archive) == shapes(laptop)
+
+
+def test_a_part_of_anything_else_is_refused(inputs):
+    with Archive.open("memory:") as archive, pytest.raises(BadQuery, match=r"^two\.jsonl is no set"):
+        list(archive.add([inputs / "two.jsonl"], wanted=Query(tag="halfaya")))
+
+
+def test_only_what_is_wanted_is_opened(place, tmp_path):
+    """With the files of all other authors gone, the thread that is wanted is there all the same."""
+    copy = tmp_path / "copy"
+    shutil.copytree(place, copy)
+    archive, _ = added(copy, tag="halfaya")
+    (thread,) = archive.threads(MOST)
+    needed = copy / numbered("posts", part_of(thread.summary.author.id, 4))
+    for file in (copy / "posts").iterdir():
+        if file != needed:
+            file.unlink()
+    with Archive.open("memory:") as other:
+        (brought,) = other.add([copy], wanted=Query(tag="halfaya"))
+        assert brought.added.problems == 3
+        assert all("is missing or torn" in each.problem.reason for each in other.every_problem())
+        assert shapes(other) == shapes(archive)
+
+
+def test_the_command_adds_a_part(place, tmp_path):
+    def clew(*arguments):
+        return CliRunner().invoke(main, ["--archive", str(tmp_path / "a"), *map(str, arguments)])
+
+    run = clew("add", place, "--tag", "halfaya", "--since", "2018-09")
+    assert run.exit_code == 0, run.stderr
+    assert "read as Set of a cluster" in run.stdout
+    assert "3 posts new" in run.stdout
+    assert clew("add", place / MANIFEST, "--tag", "halfaya").exit_code != 0
