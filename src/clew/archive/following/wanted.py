@@ -35,6 +35,7 @@ class Permission:
         self._consent = Consent(store)
         self._look_up = look_up
         self._known: OrderedDict[str, tuple[float, bool]] = OrderedDict()
+        self.refused = 0  # posts that were passed over
 
     def of(self, author: Author) -> bool:
         """Whether nothing speaks against it; where a network is asked, it has to say yes."""
@@ -43,6 +44,7 @@ class Permission:
             known = self._known[author.id] = time.monotonic() + _FRESH, self._asked(author)
             if len(self._known) > _REMEMBERED:
                 self._known.popitem(last=False)
+        self.refused += not known[1]
         return known[1]
 
     def _asked(self, author: Author) -> bool:
