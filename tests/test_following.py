@@ -499,3 +499,20 @@ def test_somebody_in_the_fediverse_is_followed_and_their_profile_heeded(tmp_path
             assert [each.answer for each in archive._store.statements(wish.id)] == ["no"]
     finally:
         town.end()
+
+
+def test_words_of_deleted_posts_go_where_others_read_and_a_closed_account_is_said(tmp_path, relay, caplog):
+    redacting = msgspec.structs.replace(NEARBY, redact=True)
+    with Archive.open(tmp_path / "a") as archive:
+        archive.follow("#bridge", NEARBY)
+        archive.follow(streamed.BASIL, NEARBY)
+        with running(archive, f"http://{relay.address}", redacting):
+            until(lambda: relay.asked)
+            relay.says(*numbered(streamed.story()[:6]))
+            until(lambda: len(texts(archive)) == 4)
+            relay.says(*((number, streamed.story()[number - 1]) for number in (8, 11)))
+            until(lambda: len(texts(archive)) == 3)
+            until(lambda: "was closed (deleted)" in caplog.text)
+        assert "3/ كان الجسر مغلقا" not in texts(archive)
+        assert [receipt.reason for receipt in archive.receipts()] == ["deleted where it was published"]
+        assert archive.thread(f"at://{streamed.BASIL}/app.bsky.feed.post/3mhsxqk666622").parts[0].state is None

@@ -156,7 +156,7 @@ class _Lines:
 
     def __call__(self, now: Streams) -> None:
         clock = time.monotonic()
-        facts = (*((each.kept, each.deleted, each.trouble, each.heard) for each in now.news), now.fetched)
+        facts = (*((each.kept, each.deleted, each.trouble, each.heard) for each in now.news), now.fetched, now.refused)
         pause = _LINE if facts != self._said else _STILL
         if self._said is None or clock - self._at >= pause:
             self._said, self._at = facts, clock
@@ -170,6 +170,8 @@ def _words(now: Streams) -> str:
 
     seen, kept, gone = (sum(getattr(each, name) for each in now.news) for name in ("seen", "kept", "deleted"))
     parts = [f"{counted(seen, 'post')} heard, {kept:,} kept, {gone:,} deleted"]
+    if now.refused:
+        parts.append(f"{counted(now.refused, 'post')} of people passed over who do not say that they may be kept")
     if now.fetched or now.waiting:
         parts.append(f"{counted(now.fetched, 'thread')} fetched, {now.waiting:,} to come")
     for each in now.news:

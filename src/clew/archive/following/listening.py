@@ -129,6 +129,11 @@ class Listener:
             # From here on nothing is lost, whatever happens before the first of it is kept.
             self._recorder.note(self._stream, str(int(message.cursor) - bool(message.signs)))
         self._cursor = message.cursor or self._cursor
+        if message.closed is not None and self._wanted.holds(message.closed.author):
+            _LOG.warning(
+                "The account %s was closed (%s). Nothing of it is marked; `clew forget author` removes what is held.",
+                *message.closed,
+            )
         wanted = [sign for sign in message.signs if self._wanted.of(sign)]
         if not wanted:
             return

@@ -33,8 +33,9 @@ _ENDING = 30.0
 class Streams:
     """How all streams are doing at a moment."""
 
-    def __init__(self, news: Iterable[News], threads: Threads) -> None:
+    def __init__(self, news: Iterable[News], threads: Threads, refused: int) -> None:
         self.news = tuple(news)
+        self.refused = refused
         self.fetched, self.waiting, self.failed = threads.fetched, threads.waiting, threads.failed
 
 
@@ -77,7 +78,7 @@ class Following:
                 with self._listening(wishes, threads) as listeners:
                     looked = time.monotonic()
                     while not self.stopped.wait(1):
-                        now = Streams((each.news for each in listeners), threads)
+                        now = Streams((each.news for each in listeners), threads, self._permission.refused)
                         told(now)
                         hub.look(sum(each.kept + each.deleted for each in now.news) + now.fetched)
                         if time.monotonic() - looked >= _LOOKED:

@@ -35,6 +35,7 @@ class Permission:
         self._consent = Consent(store)
         self._look_up = look_up
         self._known: OrderedDict[str, tuple[float, bool]] = OrderedDict()
+        self.refused = 0  # posts that were passed over
 
     def of(self, author: Author) -> bool:
         """Whether nothing speaks against it; where a network is asked, it has to say yes."""
@@ -43,6 +44,7 @@ class Permission:
             known = self._known[author.id] = time.monotonic() + _FRESH, self._asked(author)
             if len(self._known) > _REMEMBERED:
                 self._known.popitem(last=False)
+        self.refused += not known[1]
         return known[1]
 
     def _asked(self, author: Author) -> bool:
@@ -84,6 +86,10 @@ class Wanted:
         if self._whole or self._tags or self._words:
             return None
         return lambda author: author in self._authors or author in self._held
+
+    def holds(self, author: str) -> bool:
+        """Whether posts of an author are held."""
+        return author in self._held
 
     def of(self, sign: Sign) -> bool:
         """Whether it is wanted; what is wanted is thought of as held from then on."""
