@@ -125,7 +125,7 @@ def read(capture: Capture) -> Iterator[Record]:
 
 def _own(capture: Capture, name: str, dialect: Dialect) -> Iterator[Record]:
     """The rows of a table that Clew wrote."""
-    for record, where in _records(capture, name, dialect):
+    for record, where in _records(capture, name, dialect, exact=True):
         if isinstance(record, Problem):
             yield record
             continue
@@ -137,11 +137,14 @@ def _own(capture: Capture, name: str, dialect: Dialect) -> Iterator[Record]:
         yield from _clew_table.read(cells, where)
 
 
-def _records(capture: Capture, name: str, dialect: Dialect) -> Iterator[tuple[list[str] | Problem, str]]:
+def _records(
+    capture: Capture, name: str, dialect: Dialect, *, exact: bool = False
+) -> Iterator[tuple[list[str] | Problem, str]]:
+    """The rows; where `exact`, ends of lines inside fields stay as they were written."""
     place = capture.where(name)
     problems: list[Problem] = []
     csv.field_size_limit(_LONGEST_FIELD)
-    reader = csv.reader(_text(capture, name, problems), delimiter=dialect.delimiter)
+    reader = csv.reader(_text(capture, name, problems, exact=exact), delimiter=dialect.delimiter)
     while True:
         at = reader.line_num + 1
         where = f"{place}, line {at}"
@@ -159,7 +162,7 @@ def _records(capture: Capture, name: str, dialect: Dialect) -> Iterator[tuple[li
             yield record, where
 
 
-def _text(capture: Capture, name: str, problems: list[Problem]) -> Iterator[str]:
+def _text(capture: Capture, name: str, problems: list[Problem], *, exact: bool) -> Iterator[str]:
     place = capture.where(name)
     broken = False
     with capture.open(name) as stream:
@@ -172,7 +175,7 @@ def _text(capture: Capture, name: str, problems: list[Problem]) -> Iterator[str]
                 problems.append(Problem(place, f"is longer than {_MOST:,} bytes; what is beyond was not read"))
             yield from io.StringIO(data[:_MOST].decode("utf-16" if wide else "utf-8-sig", "replace"), newline="")
             return
-        for row in lines(stream, place, bare=False):
+        for row in lines(stream, place, bare=not exact):
             if isinstance(row, Problem):
                 problems.append(row)
                 continue

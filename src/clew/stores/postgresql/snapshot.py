@@ -86,7 +86,9 @@ def restore(connections: Connections, files: Path) -> None:
         for table, column, sequence in conn.execute(_NUMBERED, (quoted,)).fetchall():
             last = sql.SQL("SELECT setval(%s, coalesce(max({}), 0) + 1, false) FROM {}")
             conn.execute(last.format(sql.Identifier(column), sql.Identifier(table)), (sequence,))
-        conn.execute("ANALYZE")
+        # The archive's own tables, which nobody else sees yet: those of others may be looked at by others just now.
+        for table in tables.columns:
+            conn.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table)))
 
 
 def _read(conn: Conn, name: str, columns: tuple[str, ...], file: Path) -> None:
