@@ -143,6 +143,21 @@ def test_what_leaves_and_what_carries_a_number_says_so(tree):
     assert why["x:1103"].startswith("It answers the post before it.")
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "also"), ("fr", "aussi"), ("ar", "أيضًا")])
+def test_a_related_thread_says_which_words_it_shares(pages_of, language, said):
+    mine = thread(1, ["The aqueduct and its scaffolding.", "Scaffolding on the aqueduct, again."])
+    theirs = [
+        replace(each, author=OMAR, reply_to=each.reply_to and Reply(each.reply_to.id, OMAR.id))
+        for each in thread(50, ["An aqueduct seen from its scaffolding.", "That is all."])
+    ]
+    answer = pages_of([*mine, *theirs]).get("/thread/x:1", headers={"accept-language": language})
+    assert answer.status_code == 200
+    near = words(LexborHTMLParser(answer.text).css_first(".near"))
+    assert said in near
+    assert "aqueduct" in near
+    assert "caffolding" in near
+
+
 def test_a_quoted_post_leads_to_its_own_thread_here_even_under_an_older_name(ask):
     mine = thread(1)
     mine[1] = replace(mine[1], quote="x:60")

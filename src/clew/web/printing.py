@@ -53,6 +53,7 @@ def templates() -> Environment:
     found.globals |= {"reading": reading, "static": statics.address, "way_of": way_of}
     found.globals |= {"bdi": words.bdi, "listed": listed, "many": many, "spoken": now, "tongues": tongues()}
     found.filters |= {"counted": counted, "day": dates.day, "line": line, "number": number, "plain": plain}
+    found.filters |= {"quoted": words.quoted}
     return found
 
 
@@ -103,7 +104,7 @@ def called(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _print(request: Request, template: str, status: int, values: dict[str, Any]) -> Print:
-    listed = access_of(request).index and status == _OK and open_to_crawlers(request.url.path)
+    indexed = access_of(request).index and status == _OK and open_to_crawlers(request.url.path)
     frame = {
         "request": request,
         "query": request.query_params,
@@ -111,7 +112,7 @@ def _print(request: Request, template: str, status: int, values: dict[str, Any])
         "base": base(request),
         "here": path_asked(request),
         "back": asked_for(request),
-        "listed": listed,
+        "indexed": indexed,
     }
     text = templates().get_template(template).render(frame | values)
     body = text.encode("utf-8", "replace")  # a lone surrogate from outside is a question mark, not a failure

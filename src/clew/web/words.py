@@ -276,3 +276,8 @@ def _asides(branches: Sequence[Branch]) -> str:
     if len(branches) == 1:
         return _("One aside of %(posts)s.", posts=said)
     return many("%(num)s aside of %(posts)s in all.", "%(num)s asides of %(posts)s in all.", len(branches), posts=said)
+
+
+def quoted(said: str) -> str:
+    """Words in the quotation marks of the language."""
+    return _("“%(words)s”", words=said)
