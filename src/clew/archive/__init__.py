@@ -17,10 +17,9 @@ from clew.archive import consent
 from clew.archive.asked import Asked, Asking
 from clew.archive.backups import BackedUp, Backup
 from clew.archive.bagging import seal
-from clew.archive.bringing import DELETED
 from clew.archive.copying import Copied, Copying, bring_media
 from clew.archive.following.wishes import Followed, Wishes, known, read
-from clew.archive.forgetting import Finder, Trace, finding, forget
+from clew.archive.forgetting import Trace, finding, forget, redact
 from clew.archive.forgetting import Found as Forgettable
 from clew.archive.importing import Import, Importer, Progress, Visitor
 from clew.archive.incoming import INCOMING, Incoming, Sent
@@ -219,10 +218,8 @@ class Archive(View):
                 settle(self._store, told=told)
                 raise
             settle(self._store, told=told)
-        if asking.redact and withdrawn:
-            found = Finder(self._store).posts("post", withdrawn)
-            # Their time stays, because pieces of a thread may be joined by it.
-            forget(self._store, self._captures, self._media, found, DELETED, "time")
+        if asking.redact:
+            redact(self._store, self._captures, self._media, withdrawn)
 
     @staticmethod
     def is_address(place: str | Path) -> bool:

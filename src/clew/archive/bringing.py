@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from clew.archive.asked import Asked, Asking
-from clew.archive.forgetting import Finder, forget
+from clew.archive.forgetting import redact
 from clew.archive.importing import Import, Importer
 from clew.archive.looking import Looking
 from clew.archive.settling import settle
 from clew.media.shelf import Shelf
 from clew.post import Record
 from clew.stores.base import Store
-
-DELETED = "deleted where it was published"
 
 
 def bring(
@@ -41,6 +39,6 @@ def bring(
         with importer:
             brought = tuple(importer.add(capture, may))
         settle(store)
-    if asking.redact and asked.withdrawn:
-        forget(store, folder, media, Finder(store).posts("post", asked.withdrawn), DELETED, "time")
+    if asking.redact:
+        redact(store, folder, media, asked.withdrawn)
     return brought

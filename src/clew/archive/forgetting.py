@@ -43,6 +43,8 @@ from clew.thread import Number
 if TYPE_CHECKING:
     from clew.archive.view import View
 
+DELETED = "deleted where it was published"
+"""The reason of a receipt for words that nobody asked to be forgotten."""
 Trace = Literal["id", "time", "none"]
 """What a tombstone keeps: the post's id and place, its time besides, or that there is none."""
 
@@ -245,6 +247,15 @@ def _receipt(found: Found, records: dict[str, list[Post]], reason: str, emptied:
     )
     files = tuple(name.partition(".")[0] for name in found.files if "-" not in name)
     return Receipt(found.what, datetime.now(UTC), reason, tuple(posts), files, tuple(emptied))
+
+
+def redact(store: Store, folder: Path | None, shelf: Shelf | None, ids: Collection[str]) -> None:
+    """Remove the words of posts that were found to be deleted where they were published.
+
+    Their time stays, because pieces of a thread may be joined by it.
+    """
+    if ids:
+        forget(store, folder, shelf, Finder(store).posts("post", ids), DELETED, "time")
 
 
 def finding(archive: View, store: Store, what: What, name: str) -> Found:

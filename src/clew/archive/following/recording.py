@@ -18,7 +18,7 @@ from typing import TypeVar
 
 from clew.archive.asked import Asking
 from clew.archive.following.threads import Threads
-from clew.archive.forgetting import Finder, forget
+from clew.archive.forgetting import redact
 from clew.archive.importing import Importer
 from clew.archive.settling import settle
 from clew.capture import Capture, of_answers, open_capture
@@ -31,7 +31,6 @@ from clew.stores.base import Added, Store
 from clew.stores.deeds import Deed
 
 CURSOR = "cursor"
-WITHDRAWN = "deleted where it was published"
 T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
 _HOST = re.compile(r"[^A-Za-z0-9.-]+")
@@ -92,8 +91,8 @@ class Recorder:
             settle(self._store)
         deeds = threads.noted(batch.lacking)
         self._store.do([*deeds, *([self._deed(stream, batch.cursor)] if batch.cursor is not None else ())])
-        if gone and self._asking.redact:
-            forget(self._store, self._captures, self._media, Finder(self._store).posts("post", gone), WITHDRAWN, "time")
+        if self._asking.redact:
+            redact(self._store, self._captures, self._media, gone)
         return added
 
     @staticmethod

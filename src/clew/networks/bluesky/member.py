@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from clew.errors import Unreadable
 from clew.networks._asking import Ask, Heard, Mention, Unheard, Wanted
+from clew.networks._values import items, moment
 from clew.networks.bluesky.addresses import COLLECTION, post_of
 from clew.post import Author
 
@@ -22,7 +23,6 @@ _PAGES = 10
 _ABOVE = 80
 _TID = re.compile(r"[2-7a-j][2-7a-z]{12}", re.ASCII)
 _SIGNS = "234567abcdefghijklmnopqrstuvwxyz"
-_EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Membership:
@@ -50,10 +50,10 @@ class Membership:
         for _ in range(_PAGES):
             heard = self._get("app.bsky.notification.listNotifications", limit=100, **cursor)
             value = _given(heard, f"What mentions {self.author.handle} cannot be had")
-            page = [each for each in _list(value.get("notifications")) if isinstance(each, dict)]
+            page = [each for each in items(value.get("notifications")) if isinstance(each, dict)]
             found += filter(None, map(_mention, page))
             following = value.get("cursor")
-            if not page or not isinstance(following, str) or _moment(page[-1].get("indexedAt")) < since:
+            if not page or not isinstance(following, str) or moment(page[-1].get("indexedAt")) < since:
                 break
             cursor = {"cursor": following}
         return sorted((each for each in found if each.at >= since), key=lambda each: (each.at, each.id))
@@ -137,10 +137,10 @@ def _mention(value: dict[str, Any]) -> Mention | None:
         return None
     if post_of(uri) is None or not isinstance(cid, str) or not isinstance(author.get("did"), str):
         return None
-    langs = tuple(each for each in _list(record.get("langs")) if isinstance(each, str))
+    langs = tuple(each for each in items(record.get("langs")) if isinstance(each, str))
     asker = Author(author["did"], "bluesky", author.get("handle"))
     text = record.get("text")
-    when = _moment(value.get("indexedAt"))
+    when = moment(value.get("indexedAt"))
     ref = {"cid": cid, "record": record}
     return Mention(str(uri), str(uri), asker, text if isinstance(text, str) else "", langs, when, ref)
 
@@ -162,15 +162,3 @@ def _did(uri: str) -> str:
 def _uri(ref: Any) -> str | None:
     uri = ref.get("uri") if isinstance(ref, dict) else None
     return uri if isinstance(uri, str) and post_of(uri) is not None else None
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _moment(text: Any) -> datetime:
-    try:
-        when = datetime.fromisoformat(text)
-    except (TypeError, ValueError):
-        return _EARLIEST
-    return when.replace(tzinfo=UTC) if when.tzinfo is None else when

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from clew.networks._asking import BLOCKED, Ask, Heard, Stance
+from clew.networks._values import items
 from clew.post import Author
 from clew.text.wishes import MEMBERS_ONLY, asks, reason
 
@@ -29,7 +30,7 @@ def stance(author: Author, ask: Ask) -> Stance:
         return Stance("no", BLOCKED)
     note = value.get("description")
     asked = asks(note if isinstance(note, str) else None)
-    if any(_is_own_label(each, author.id) for each in _list(value.get("labels"))):
+    if any(_is_own_label(each, author.id) for each in items(value.get("labels"))):
         asked = (*asked, MEMBERS_ONLY)
     return Stance("no", "; ".join(map(reason, asked))) if asked else Stance("yes", "the profile asks for nothing")
 
@@ -41,7 +42,3 @@ def _is_own_label(label: Any, did: str) -> bool:
         and label.get("src") == did
         and not label.get("neg")
     )
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from clew.errors import Unreadable
 from clew.networks._asking import Ask, Heard, Mention, Unheard, Wanted
+from clew.networks._values import items, moment
 from clew.post import Author
 from clew.text.html import words as plain
 
 _PAGES, _PAGE = 10, 40
-_EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Membership:
@@ -54,7 +54,7 @@ class Membership:
                 break
             page = [each for each in heard.value if isinstance(each, dict) and each.get("id")]
             found += filter(None, map(self._mention, page))
-            if len(page) < _PAGE or _moment(page[-1].get("created_at")) < since:
+            if len(page) < _PAGE or moment(page[-1].get("created_at")) < since:
                 break
             query["max_id"] = page[-1]["id"]
         return sorted((each for each in found if each.at >= since), key=lambda each: (each.at, each.id))
@@ -70,7 +70,7 @@ class Membership:
         langs = (lang,) if isinstance(lang, str) else ()
         name = str(status.get("uri") or status.get("url"))
         ref = {"key": account.get("id"), "acct": account.get("acct"), "under": status.get("in_reply_to_id")}
-        when = _moment(value.get("created_at"))
+        when = moment(value.get("created_at"))
         return Mention(name, status["id"], self._author(account), text, langs, when, ref)
 
     def wanted(self, mention: Mention) -> Wanted | None:
@@ -79,7 +79,7 @@ class Membership:
             return None
         heard = self._get(f"statuses/{mention.key}/context")
         value = _given(heard, f"What stands above {mention.id} cannot be had")
-        above = [each for each in reversed(_list(value.get("ancestors"))) if _is_status(each)]
+        above = [each for each in reversed(items(value.get("ancestors"))) if _is_status(each)]
         apart = {mention.ref["key"], self._key}
         found = next((each for each in above if each["account"].get("id") not in apart), None)
         found = found or next(iter(above), None)
@@ -93,7 +93,7 @@ class Membership:
         value = _given(heard, f"Whether {mention.id} was answered cannot be asked")
         return any(
             each.get("in_reply_to_id") == mention.key and each["account"].get("id") == self._key
-            for each in _list(value.get("descendants"))
+            for each in items(value.get("descendants"))
             if _is_status(each)
         )
 
@@ -122,15 +122,3 @@ def _given(heard: Heard | Unheard, sentence: str) -> dict[str, Any]:
 
 def _is_status(value: Any) -> bool:
     return isinstance(value, dict) and isinstance(value.get("account"), dict)
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _moment(text: Any) -> datetime:
-    try:
-        when = datetime.fromisoformat(text)
-    except (TypeError, ValueError):
-        return _EARLIEST
-    return when.replace(tzinfo=UTC) if when.tzinfo is None else when

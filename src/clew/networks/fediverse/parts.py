@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from clew.networks._values import moment
 from clew.text.counting import kind
 from clew.text.html import words
 from clew.text.numbering import candidates
@@ -16,7 +17,6 @@ from clew.thread import Number
 NEAR = timedelta(days=3)
 _MENTIONS = re.compile(r"(?:@[\w.-]+(?:@[\w.:-]+)?\s+)+")
 _QUOTES = ("quote", "quoteUri", "quoteUrl", "_misskey_quote")
-_EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Part(NamedTuple):
@@ -56,7 +56,7 @@ def status(value: Any) -> Part | None:
         author,
         None if parent is None else str(parent),
         str(value.get("in_reply_to_account_id")) == author,
-        _when(value.get("created_at")),
+        moment(value.get("created_at")),
         _number(value.get("content")),
     )
 
@@ -75,7 +75,7 @@ def note(value: Any) -> Part | None:
         author,
         parent,
         parent is not None and _same_author(parent, value["id"], author),
-        _when(value.get("published")),
+        moment(value.get("published")),
         _number(value.get("content")),
         context if isinstance(context, str) else None,
         next(filter(None, (address(value.get(name)) for name in _QUOTES)), None),
@@ -140,14 +140,6 @@ def _same_author(parent: str, own: str, author: str) -> bool:
     if parent.startswith(author.rstrip("/") + "/"):
         return True
     return "/users/" in own and parent.rpartition("/statuses/")[0] == own.rpartition("/statuses/")[0] != ""
-
-
-def _when(text: Any) -> datetime:
-    try:
-        when = datetime.fromisoformat(text)
-    except (TypeError, ValueError):
-        return _EARLIEST
-    return when.replace(tzinfo=UTC) if when.tzinfo is None else when
 
 
 def _number(content: Any) -> Number | None:
