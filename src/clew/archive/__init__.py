@@ -19,8 +19,8 @@ from clew.archive.backups import BackedUp, Backup
 from clew.archive.bagging import seal
 from clew.archive.copying import Copied, Copying, bring_media
 from clew.archive.following.wishes import Followed, Wishes, known, read
-from clew.archive.forgetting import Trace, finding, forget, redact
 from clew.archive.forgetting import Found as Forgettable
+from clew.archive.forgetting import Trace, finding, forget, redact
 from clew.archive.importing import Import, Importer, Progress, Visitor
 from clew.archive.incoming import INCOMING, Incoming, Sent
 from clew.archive.looking import lapse
