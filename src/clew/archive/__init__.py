@@ -265,11 +265,20 @@ class Archive(View):
         `stream` is where Bluesky is heard, as the setting says; `looked_up` that an author's network is asked whether
         they want to be shown, before the first of their posts is kept. `MissingPart` where what listens is not there.
         """
+        from clew.archive.asked import services, tokens
+        from clew.archive.bringing import bring
         from clew.archive.following.running import Following
+        from clew.archive.looking import Looking
+        from clew.networks import Ask
 
         def fetch(address: str) -> None:
-            for _ in self.add([address], asking=asking):
-                pass
+            if not looked_up:
+                for _ in self.add([address], asking=asking):
+                    pass
+                return
+            with Ask(services(asking), asking.nearby, tokens(settings.tokens())) as ask:
+                looking = Looking(self._store, ask)
+                bring(self._store, self._captures, address, asking, looking, "follow", self._media)
 
         heard = stream or str(settings.setting("stream").default)
         return Following(self._store, self._captures, self._media, asking, fetch, stream=heard, looked_up=looked_up)
