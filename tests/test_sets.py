@@ -112,6 +112,25 @@ def test_only_what_is_wanted_is_opened(place, tmp_path):
         assert shapes(other) == shapes(archive)
 
 
+@pytest.mark.parametrize("table", ["posts", "lists", "authors"])
+@pytest.mark.parametrize("wanted", [{}, {"author": "@sami_ferry"}])
+def test_files_that_cannot_be_read_are_told_and_the_rest_is_added(place, laptop, tmp_path, table, wanted):
+    copy = tmp_path / "copy"
+    shutil.copytree(place, copy)
+    torn = min((copy / table).iterdir())
+    torn.write_bytes(bytes(torn.stat().st_size))  # of the right size, so that only reading can tell
+    with Archive.open("memory:") as archive:
+        (brought,) = archive.add([copy], wanted=Query(**wanted, limit=None) if wanted else None)
+        told = [each.problem.place for each in archive.every_problem()]
+        there, found = shapes(laptop, Query(**wanted, limit=None, min_posts=1)), shapes(archive)
+    is_read = bool(wanted) or table == "posts"
+    assert brought.added.problems == len(told) == (1 if is_read else 0)
+    assert all(f"{table}/{torn.name}" in each for each in told)
+    assert found.items() <= there.items()
+    assert found == there or is_read
+    assert found or wanted
+
+
 def test_the_command_adds_a_part(place, tmp_path):
     def clew(*arguments):
         return CliRunner().invoke(main, ["--archive", str(tmp_path / "a"), *map(str, arguments)])

@@ -15,7 +15,7 @@ from clew.capture import Capture
 from clew.errors import BadQuery, MissingPart, StoreFault
 from clew.post import Problem, Record
 from clew.query import Query
-from clew.sets import MANIFEST, Manifest, numbered, part_of, read_manifest
+from clew.sets import MANIFEST, Manifest, is_whole, numbered, part_of, read_manifest
 from clew.sources import _clew_table
 from clew.text.folding import fold
 
@@ -55,19 +55,18 @@ def read(capture: Capture) -> Iterator[Record]:
     except StoreFault as error:
         yield Problem(capture.where(MANIFEST), error.message)
         return
-    lacking = [each.path for each in manifest.files if not _is_whole(folder / each.path, each.size)]
+    lacking = [each.path for each in manifest.files if not is_whole(folder, each)]
     for path in lacking:
         yield Problem(f"{capture.where(MANIFEST)}: {path}", "is missing or torn; make the set again")
     lost = frozenset(lacking)
     query = capture.wanted
-    found = None if query is None else _Wanted(folder, manifest, lost, query).threads()
+    found, torn = None, list[Problem]()
+    if query is not None:
+        found = _Wanted(folder, manifest, lost, query, torn).threads()
+        yield from (Problem(f"{capture.where(MANIFEST)}: {each.place}", each.reason) for each in torn)
     for each in manifest.of("posts"):
         if each.path not in lost and (found is None or each.path in found):
             yield from _posts(folder / each.path, capture.where(MANIFEST), None if found is None else found[each.path])
-
-
-def _is_whole(path: Path, size: int) -> bool:
-    return path.is_file() and path.stat().st_size == size
 
 
 def _posts(path: Path, place: str, threads: dict[str, str] | None) -> Iterator[Record]:
@@ -89,10 +88,12 @@ def _posts(path: Path, place: str, threads: dict[str, str] | None) -> Iterator[R
 
 
 class _Wanted:
-    """The threads, and posts alone, that a query means."""
+    """The threads, and posts alone, that a query means; lists that cannot be read are put into `torn`."""
 
-    def __init__(self, folder: Path, manifest: Manifest, lost: frozenset[str], query: Query) -> None:
-        self._folder, self._manifest, self._lost, self._query = folder, manifest, lost, query
+    def __init__(
+        self, folder: Path, manifest: Manifest, lost: frozenset[str], query: Query, torn: list[Problem]
+    ) -> None:
+        self._folder, self._manifest, self._lost, self._query, self._torn = folder, manifest, lost, query, torn
 
     def threads(self) -> dict[str, dict[str, str]]:
         """By the file in which they stand: the threads' ids, and whose each is."""
@@ -144,12 +145,18 @@ class _Wanted:
         return exact or [row["id"] for row in found[:1]]
 
     def _rows(self, table: str, columns: list[str], asked: Any) -> Iterator[dict[str, Any]]:
+        import pyarrow as pa
         import pyarrow.dataset as ds
 
-        files = [str(self._folder / each.path) for each in self._manifest.of(table) if each.path not in self._lost]
-        if files:
-            for batch in ds.dataset(files, format="parquet").to_batches(columns=columns, filter=asked):
-                yield from batch.to_pylist()
+        for each in self._manifest.of(table):
+            if each.path in self._lost:
+                continue
+            try:
+                found = ds.dataset(self._folder / each.path, format="parquet").to_table(columns=columns, filter=asked)
+            except (pa.ArrowException, *_STRANGE) as error:
+                self._torn.append(Problem(each.path, f"could not be read ({str(error)[:200]}); make the set again"))
+                continue
+            yield from found.to_pylist()
 
 
 def _first(row: dict[str, Any]) -> tuple[int, int, str]:
