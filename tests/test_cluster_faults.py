@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
+import resource
 import signal
 import subprocess
 import sys
@@ -120,6 +122,24 @@ def test_a_run_that_was_killed_goes_on_and_makes_the_same(corpus, tmp_path, mark
     assert ours.keys() == theirs.keys()
     assert all(ours[name] == theirs[name] for name in theirs)
     assert sorted(path.name for path in out.iterdir()) == sorted(path.name for path in whole.iterdir())
+
+
+@pytest.mark.parametrize("size", [4_000, 60_000, 200_000])
+def test_a_disk_without_room_is_one_sentence_and_room_made_later_completes_the_set(corpus, tmp_path, size):
+    """As a full disk is: the system refuses to write beyond a size, in whatever step comes to it first."""
+
+    def limit():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+    out = tmp_path / "set"
+    code = STEPS.format(path=[*sys.path], corpus=str(corpus), out=str(out))
+    run = subprocess.run([sys.executable, "-c", code], preexec_fn=limit, capture_output=True, text=True, check=False)
+    assert re.search(r"StoreFault: .* cannot be (made|written to) \(.*\); see to it and run again\.$", run.stderr.strip())
+    assert not (out / MANIFEST).exists()
+    made([corpus], out, parts=3, split=50_000)
+    assert threads_of_set(out) == threads_of_laptop([corpus])[0]
+    assert not list(out.rglob(".partial-*"))
 
 
 class Steps(Here):

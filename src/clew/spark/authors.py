@@ -28,7 +28,7 @@ from clew.unroll import Unrolled, unroll
 _as_called = msgspec.msgpack.Decoder(Called).decode
 _as_held = msgspec.msgpack.Decoder(Held).decode
 MOST = 50_000
-"""Posts of an author that are held in memory; of more each takes 1.3 kB there while its threads are made."""
+"""Posts of an author that are held in memory; of more each takes 1 kB there while its threads are made."""
 AT_A_TIME = 5000
 
 
@@ -91,7 +91,8 @@ def gathered(author_id: str, rows: Iterable[Row], captures: Mapping[int, Capture
 def make(gathered: Gathered, problems: list[tuple[str | None, str | None, str, str]]) -> Iterator[Told]:
     """The author's threads one by one, by the same functions as on a laptop; what was wrong goes into `problems`."""
     held, places = gathered.held, _Places(gathered)
-    unrolled = unroll(tuple(slim(each.post) for each in held.values()), gathered.notices)
+    called: dict[Author, Author] = {}
+    unrolled = unroll(tuple(slim(each.post, called) for each in held.values()), gathered.notices)
     wrong = {**unrolled.problems, **{n: problem for n, problem in gathered.refused.items() if n in held}}
     problems += (places.problem(name, problem) for name, problem in wrong.items())
     for part in _parts(unrolled):
@@ -108,11 +109,12 @@ def make(gathered: Gathered, problems: list[tuple[str | None, str | None, str, s
             yield places.told(thread, entries.get(name), alone=True)
 
 
-def slim(post: Post) -> Post:
-    """A post without what makes no difference to threads."""
+def slim(post: Post, called: dict[Author, Author]) -> Post:
+    """A post without what makes no difference to threads; an author is one and the same for all their posts."""
+    author = called.setdefault(post.author, post.author)
     mentions = tuple(each for each in post.entities or () if each.kind == "mention")
     bare = {"media": None, "counts": None, "poll": None, "warning": None, "url": None}
-    return msgspec.structs.replace(post, entities=mentions, **bare)
+    return msgspec.structs.replace(post, author=author, network=author.network, entities=mentions, **bare)
 
 
 def _parts(unrolled: Unrolled) -> Iterator[Unrolled]:

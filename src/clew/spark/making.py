@@ -66,14 +66,20 @@ def make_set(
 ) -> Made:
     """Make a set of these inputs in a folder, or go on with it.
 
-    `StoreFault` where the folder holds another set, or something else; `Unreadable` where nothing could be read.
+    `StoreFault` where the folder holds another set, or something else, or where a disk is full; `Unreadable` where
+    nothing could be read.
     """
-    place = Place(out)
-    if place.local is not None:  # whoever does a task is somewhere else
-        place = Place(str(place.local))
-    tasks = tuple(plan.tasks(inputs, source, split))
-    found = left(place, Plan(tasks, source, parts or _parts(tasks), datetime.now(UTC)), told)
-    return Made(found, (), already=True) if isinstance(found, Manifest) else _Run(engine, place, found, told).all()
+    try:
+        place = Place(out)
+        if place.local is not None:  # whoever does a task is somewhere else
+            place = Place(str(place.local))
+        tasks = tuple(plan.tasks(inputs, source, split))
+        found = left(place, Plan(tasks, source, parts or _parts(tasks), datetime.now(UTC)), told)
+        if isinstance(found, Manifest):
+            return Made(found, (), already=True)
+        return _Run(engine, place, found, told).all()
+    except OSError as error:  # no room for copies and runs beside the set, say
+        raise StoreFault(f"The set cannot be made ({error}); see to it and run again.") from error
 
 
 def _parts(tasks: Sequence[Task]) -> int:
@@ -92,6 +98,7 @@ class _Run:
 
     def all(self) -> Made:
         """All steps that have not been done."""
+        self._place.sweep()  # what was half written may be all the room there is
         reads = self._read()
         inputs = sorted((each for done in reads for each in done.inputs), key=lambda each: each.number)
         refused = tuple(problem for done in reads for problem in done.refused)
