@@ -135,7 +135,9 @@ def test_a_disk_without_room_is_one_sentence_and_room_made_later_completes_the_s
     out = tmp_path / "set"
     code = STEPS.format(path=[*sys.path], corpus=str(corpus), out=str(out))
     run = subprocess.run([sys.executable, "-c", code], preexec_fn=limit, capture_output=True, text=True, check=False)
-    assert re.search(r"StoreFault: .* cannot be (made|written to) \(.*\); see to it and run again\.$", run.stderr.strip())
+    assert re.search(
+        r"StoreFault: .* cannot be (made|written to) \(.*\); see to it and run again\.$", run.stderr.strip()
+    )
     assert not (out / MANIFEST).exists()
     made([corpus], out, parts=3, split=50_000)
     assert threads_of_set(out) == threads_of_laptop([corpus])[0]
@@ -252,7 +254,7 @@ def test_a_set_that_lost_files_is_made_whole_again(corpus, tmp_path):
     torn.write_bytes(torn.read_bytes()[:-7])
     with pytest.raises(KeyboardInterrupt):  # as if killed in the middle, once more
         make_set(Stops(1), [str(corpus)], str(out), told=said.append)
-    assert said[0] == "2 files of the set are missing or torn, names/00000.parquet among them; it is made again"
+    assert said[0] == "missing or torn in the set: names/00000.parquet and 1 more; it is made again"
     steps = Steps()
     again = make_set(steps, [str(corpus)], str(out), parts=9)
     assert (steps.tasks, again.already) == ([], False)

@@ -255,7 +255,7 @@ def test_a_torn_file_is_told_and_the_rest_of_the_set_is_read(place, held, known,
     assert hits == known[searched] - lost if table != "words" else hits < known[searched]
     assert same == {name: name != table for name in same}
     assert [each.place for each in told if "is missing or torn" in each.reason] == [path]
-    assert sum(f"({path})" in record.message for record in caplog.records) == 1
+    assert sum(f": {path};" in record.message for record in caplog.records) == 1
 
 
 _WHOLE = ("posts", "threads")

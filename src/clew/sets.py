@@ -99,7 +99,9 @@ def read_manifest(written: bytes, place: str) -> Manifest:
             raise NewerArchive(f"{place} was written by a later version of Clew; install that one to read it.")
         return msgspec.json.decode(written, type=Manifest)
     except msgspec.MsgspecError as error:
-        raise StoreFault(f"{MANIFEST} in {place} cannot be read ({error}); remove the folder and make the set again.") from error
+        raise StoreFault(
+            f"{MANIFEST} in {place} cannot be read ({error}); remove the folder and make the set again."
+        ) from error
 
 
 def part_of(key: str, parts: int) -> int:

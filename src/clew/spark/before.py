@@ -45,7 +45,8 @@ def left(place: Place, wanted: Plan, told: Told) -> Plan | Manifest:
         if not lacking:
             place.remove(WORK)
             return manifest
-        told(f"{len(lacking)} files of the set are missing or torn, {lacking[0]} among them; it is made again")
+        more = f" and {len(lacking) - 1} more" if len(lacking) > 1 else ""
+        told(f"missing or torn in the set: {lacking[0]}{more}; it is made again")
         wanted = msgspec.structs.replace(wanted, parts=manifest.parts)
     kept = place.read(_PLAN)
     if kept is not None:

@@ -37,7 +37,10 @@ from clew.stores.parquet.searching import Engine
 from clew.stores.parquet.tables import Row, Tables, Torn
 from clew.thread import Card, Thread
 
-_AT_A_TIME = 50
+# Threads that are read at a time: few at first, for whoever wants few, and then more, because files are looked through
+# anew for each time.
+_FIRST = 50
+_AT_A_TIME = 800
 _LOST = "is missing or torn, and what it holds is not shown; the same `clew spark add` makes the set whole again"
 T = TypeVar("T")
 # Entries whose terms are looked through for words that begin alike: about a second's work.
@@ -118,9 +121,10 @@ class Store(Refusing):
 
     def threads(self, query: Query) -> Iterator[Thread]:
         """Every thread the query means, some at a time."""
-        left = query.limit
+        left, most = query.limit, _FIRST
         while left is None or left > 0:
-            count = _AT_A_TIME if left is None else min(left, _AT_A_TIME)
+            count = most if left is None else min(left, most)
+            most = min(2 * most, _AT_A_TIME)
             some, after = self._surely(partial(self._some, query, count))
             yield from some
             if after is None:

@@ -49,12 +49,12 @@ class Tables:
     def _lose(self, paths: Sequence[str]) -> None:
         self._lost |= dict.fromkeys(paths)
         if paths:
+            more = f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else ""
             _LOG.warning(
-                "%d files of the set in %s are missing or torn (%s), and what they hold is not shown; "
-                "the same `clew spark add` as before makes it whole again.",
-                len(paths),
+                "Missing or torn in the set %s: %s; what stood there is not shown. "
+                "The same `clew spark add` as before makes the set whole again.",
                 self._folder,
-                ", ".join(paths[:_NAMED]) + (" …" if len(paths) > _NAMED else ""),
+                ", ".join(paths[:_NAMED]) + more,
             )
 
     def close(self) -> None:
