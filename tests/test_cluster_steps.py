@@ -36,9 +36,12 @@ def corpus(tmp_path_factory):
 
 
 def same(inputs, out, **more):
-    """The manifest of a set whose threads are those of a laptop."""
+    """The manifest of a set whose threads are those of a laptop, and whose counts are."""
     manifest = made(inputs, out, **more)
-    assert threads_of_set(out) == threads_of_laptop(inputs)[0]
+    threads, info = threads_of_laptop(inputs)
+    assert threads_of_set(out) == threads
+    for name in ("posts", "authors", "threads", "held_in_threads", "promised", "gaps", "tags", "problems"):
+        assert (name, getattr(manifest, name)) == (name, getattr(info, name))
     return manifest
 
 
