@@ -75,7 +75,7 @@ def terms(text: str) -> list[str]:
     """The terms of a text in its order."""
     if text.isascii():
         if "/" in text:
-            text = " ".join(" ".join(_of_chunk(each)) if "/" in each else each for each in text.split())
+            text = " ".join([" ".join(_of_chunk(each)) if "/" in each else each for each in text.split()])
         return _plain(text)
     found: list[str] = []
     for chunk in text.split():
@@ -96,7 +96,7 @@ def _plain(text: str) -> list[str]:
     """The terms of a text in ASCII without addresses, in one go: ten times as fast, and what most texts are."""
     if "'" in text or "`" in text:
         text = _ASCII_JOINED.sub(lambda match: core(match[0])[1], text)
-    words = text.lower().translate(_SPACES).split()
+    words = text.translate(_SPACES).lower().split()
     if len(text) > LONGEST and max(map(len, words), default=0) > LONGEST:
         return [word[:LONGEST] for word in words]
     return words
