@@ -134,7 +134,8 @@ def test_a_disk_without_room_is_one_sentence_and_room_made_later_completes_the_s
 
     out = tmp_path / "set"
     code = STEPS.format(path=[*sys.path], corpus=str(corpus), out=str(out))
-    run = subprocess.run([sys.executable, "-c", code], preexec_fn=limit, capture_output=True, text=True, check=False)
+    # Python would cut off what it keeps of compiled modules, too, and not notice: -B keeps none
+    run = subprocess.run([sys.executable, "-Bc", code], preexec_fn=limit, capture_output=True, text=True, check=False)
     assert re.search(
         r"StoreFault: .* cannot be (made|written to) \(.*\); see to it and run again\.$", run.stderr.strip()
     )
