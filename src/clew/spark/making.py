@@ -24,6 +24,7 @@ from typing import TypeVar
 import msgspec
 
 from clew.errors import StoreFault, Unreadable
+from clew.places import Place
 from clew.post import Problem, Value
 from clew.sets import FORMAT, MANIFEST, Input, Manifest, Part, read_manifest
 from clew.spark import plan
@@ -32,7 +33,6 @@ from clew.spark.files import reading
 from clew.spark.lists import Listed, Listing, put_in_lists
 from clew.spark.meetings import Met, Real, as_real, met
 from clew.spark.observations import AddedUp, AddUp, Captured, add_up, tell
-from clew.spark.places import Place
 from clew.spark.plan import Task
 from clew.spark.reading import Read, Reading, path_of, read
 from clew.spark.rows import Row

@@ -18,9 +18,9 @@ from clew import sources
 from clew.capture import open_capture
 from clew.capture.member_names import hidden
 from clew.errors import ClewError, Unreadable
+from clew.places import Place
 from clew.post import Value
 from clew.sources._walk import whole
-from clew.spark.places import Place
 
 SPLIT = 64 << 20
 """Bytes of a big file that one task reads."""

@@ -17,11 +17,11 @@ from clew import sources
 from clew.capture import Capture, open_capture
 from clew.capture.keeping import keep
 from clew.errors import ClewError, UnknownFormat
+from clew.places import Place
 from clew.post import Problem, Record, Value
 from clew.sets import Input, part_of
 from clew.sources._walk import passed_over
 from clew.spark.files import writing
-from clew.spark.places import Place
 from clew.spark.plan import Task
 from clew.spark.rows import Row
 from clew.stores.gathering import by_kind, encoded

@@ -1,7 +1,8 @@
 """Folders and files wherever they are: on this machine, in S3, in HDFS; a file has its name only when it is whole.
 
-An address is what Arrow knows (`s3://bucket/folder?endpoint_override=host:port&scheme=http`, `hdfs://host/folder`),
-anything else a path of this machine. Who may open it is told the servers' own way (`AWS_ACCESS_KEY_ID` and the like).
+An address is what Arrow knows (`s3://bucket/folder?endpoint_override=host:port&scheme=http`, `gs://bucket/folder`), or
+one of HDFS (`hdfs://host:port/folder`); anything else is a path of this machine. Who may open it is told the servers'
+own way (`AWS_ACCESS_KEY_ID` and the like), never in the address, which is shown to people and written into sets.
 """
 
 from __future__ import annotations
@@ -12,18 +13,21 @@ import re
 import shutil
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
+from urllib.parse import urlsplit
 
-import pyarrow as pa
-from pyarrow import fs
+from clew.errors import MissingPart, StoreFault, Unreadable
 
-from clew.errors import StoreFault, Unreadable
+if TYPE_CHECKING:
+    from pyarrow import fs
 
 PARTIAL = ".partial-"
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+_AWAY = re.compile(r"(?:s3|gs|gcs|abfss?|hdfs|viewfs)://", re.IGNORECASE)
+_HDFS = frozenset({"hdfs", "viewfs"})
 # Stores of objects show an object when all of it was sent; a file system needs another name until then.
 _OBJECTS = frozenset({"s3", "gcs", "abfs"})
 _PIECE = 1 << 20
@@ -41,60 +45,69 @@ def is_address(place: str) -> bool:
     return _ADDRESS.match(place) is not None
 
 
+def is_away(place: str) -> bool:
+    """Whether a place is the address of a folder or file in a storage of other machines."""
+    return _AWAY.match(place) is not None
+
+
 class Place:
     """A folder, or a file, by its path or address."""
 
     def __init__(self, place: str) -> None:
         self.place = place
+        self._system: fs.FileSystem
+        self._path: str
         try:
-            # Path.absolute, because a relative path is one of whoever asked, and tasks run elsewhere
-            self._system: fs.FileSystem
-            self._path: str
-            self._system, self._path = (
-                fs.FileSystem.from_uri(place)
-                if is_address(place)
-                else (fs.LocalFileSystem(), Path(place).absolute().as_posix())
-            )
-        except (pa.ArrowException, OSError, ValueError) as error:
+            self._system, self._path = _found(place)
+        except ImportError as error:
+            raise MissingPart(
+                "Reaching other machines' files needs a part that is not installed; run: pip install 'clew[parquet]'."
+            ) from error
+        except (OSError, ValueError, RuntimeError) as error:
             raise Unreadable(f"{place} cannot be reached ({_said(error)}); check the address.") from error
-        self._local = isinstance(self._system, fs.LocalFileSystem)
 
     @property
     def local(self) -> Path | None:
         """Its path on this machine; None where it is on another."""
-        return Path(self._path) if self._local else None
+        return Path(self._path) if self._system.type_name == "local" else None
 
     def at(self, below: str) -> str:
         """The full path of a file below this folder, as its file system knows it."""
-        return posixpath.join(self._path, below)
+        return posixpath.join(self._path, below) if below else self._path
 
     def size(self, below: str = "") -> int | None:
         """The bytes of a file; None where there is none."""
-        info = self._system.get_file_info(self.at(below) if below else self._path)
-        return cast("int", info.size) if info.type == fs.FileType.File else None
+        info = self._info(self.at(below))
+        return cast("int", info.size) if info.is_file else None
 
     def is_folder(self) -> bool:
         """Whether there is a folder here."""
-        kind = self._system.get_file_info(self._path).type
-        return bool(kind == fs.FileType.Directory)
+        return bool(self._info(self._path).type.name == "Directory")
 
     def files(self, below: str = "") -> list[Found]:
         """All files below this folder, sorted by path; none where there is no folder."""
-        start = self.at(below) if below else self._path
-        selector = fs.FileSelector(start, allow_not_found=True, recursive=True)
-        found = [info for info in self._system.get_file_info(selector) if info.type == fs.FileType.File]
+        from pyarrow import fs
+
+        selector = fs.FileSelector(self.at(below), allow_not_found=True, recursive=True)
+        found = [info for info in self._info(selector) if info.is_file]
         return sorted(Found(posixpath.relpath(info.path, self._path), info.size) for info in found)
 
     def read(self, below: str) -> bytes | None:
         """A small file's bytes; None where there is none."""
         if self.size(below) is None:
             return None
-        with self._system.open_input_stream(self.at(below)) as stream:
+        with self._reached(), self._system.open_input_stream(self.at(below)) as stream:
             return cast("bytes", stream.read())
 
     def open(self, below: str = "") -> Any:
         """A file to be read from anywhere in it, as Arrow has it."""
-        return self._system.open_input_file(self.at(below) if below else self._path)
+        return self._system.open_input_file(self.at(below))
+
+    def dataset(self, paths: Sequence[str]) -> Any:
+        """Tables of files below this folder, as Arrow's dataset: of each only what is asked for is read."""
+        import pyarrow.dataset as ds
+
+        return ds.dataset([self.at(path) for path in paths], format="parquet", filesystem=self._system)
 
     def copy(self, out: BinaryIO, start: int = 0, end: int | None = None) -> None:
         """Copy this file's bytes from `start` to `end`."""
@@ -121,10 +134,10 @@ class Place:
             partial = f"{posixpath.dirname(path)}/{PARTIAL}{uuid.uuid4().hex}"
             with self._system.open_output_stream(partial, compression=None) as out:
                 yield out
-            if self._local:
+            if self.local is not None:
                 os.replace(partial, path)  # noqa: PTH105 paths of a file system of Arrow are texts
             else:
-                if self._system.get_file_info(path).type != fs.FileType.NotFound:
+                if self._info(path).type.name != "NotFound":
                     self._system.delete_file(path)
                 self._system.move(partial, path)
         except OSError as error:
@@ -147,10 +160,47 @@ class Place:
 
     def remove(self, below: str) -> None:
         """Remove a folder below this one with all that is in it."""
-        if self._local:
+        if self.local is not None:
             shutil.rmtree(self.at(below), ignore_errors=True)
-        elif self._system.get_file_info(self.at(below)).type == fs.FileType.Directory:
+        elif self._info(self.at(below)).type.name == "Directory":
             self._system.delete_dir(self.at(below))
+
+    def _info(self, of: str | fs.FileSelector) -> Any:
+        with self._reached():
+            return self._system.get_file_info(of)
+
+    @contextmanager
+    def _reached(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, RuntimeError) as error:
+            raise Unreadable(
+                f"{self.place} cannot be read ({_said(error)}); check address and keys, and that its server is there."
+            ) from error
+
+
+def _found(place: str) -> tuple[fs.FileSystem, str]:
+    """The file system of a place, and the path there."""
+    from pyarrow import fs
+
+    if not is_address(place):
+        # a relative path is one of whoever asked, and tasks run elsewhere
+        return fs.LocalFileSystem(), Path(place).absolute().as_posix()
+    address = urlsplit(place)
+    if address.password is not None:
+        raise Unreadable(
+            "An address with a key in it would be shown and written down; leave the key out and set it the server's own"
+            " way, such as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
+        )
+    if address.scheme.lower() not in _HDFS:
+        return cast("tuple[fs.FileSystem, str]", fs.FileSystem.from_uri(place))
+    try:
+        from hdfs_native import fsspec
+    except ImportError as error:
+        raise MissingPart("Reaching HDFS needs a part that is not installed; run: pip install 'clew[hdfs]'.") from error
+    kind = fsspec.HdfsFileSystem if address.scheme.lower() == "hdfs" else fsspec.ViewfsFileSystem
+    system = fs.PyFileSystem(fs.FSSpecHandler(kind(address.hostname, address.port)))
+    return system, address.path.rstrip("/") or "/"
 
 
 def _said(error: BaseException) -> str:
