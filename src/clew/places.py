@@ -11,13 +11,14 @@ import os
 import posixpath
 import re
 import shutil
+import socket
 import tempfile
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from clew.errors import MissingPart, StoreFault, Unreadable
 
@@ -31,6 +32,8 @@ _HDFS = frozenset({"hdfs", "viewfs"})
 # Stores of objects show an object when all of it was sent; a file system needs another name until then.
 _OBJECTS = frozenset({"s3", "gcs", "abfs"})
 _PIECE = 1 << 20
+_PATIENCE = 10
+"""Seconds a server may take to be found."""
 
 
 class Found(NamedTuple):
@@ -65,6 +68,17 @@ class Place:
             ) from error
         except (OSError, ValueError, RuntimeError) as error:
             raise Unreadable(f"{place} cannot be reached ({_said(error)}); check the address.") from error
+
+    def knock(self) -> None:
+        """See that somebody listens where a port is named: clients would ask again for minutes. `Unreadable`."""
+        try:
+            at = urlsplit(self.place)
+            named = parse_qs(at.query).get("endpoint_override", [""])[0]
+            at = urlsplit(f"//{named}") if named else at
+            if is_away(self.place) and at.hostname and at.port:
+                socket.create_connection((at.hostname, at.port), _PATIENCE).close()
+        except (OSError, ValueError) as error:
+            raise Unreadable(f"{self.place} cannot be reached ({_said(error)}); check the address.") from error
 
     @property
     def local(self) -> Path | None:

@@ -90,7 +90,13 @@ def s3(folder: Path) -> Iterator[Storage]:
     config.write_text(json.dumps({"identities": [{"name": "clew", "credentials": [identity], "actions": doings}]}))
     words = [running.LIVE / "servers" / "bin" / "weed", "server", "-ip=127.0.0.1", "-ip.bind=127.0.0.1"]
     words += [f"-dir={folder}", "-s3", f"-s3.port={port}", f"-s3.config={config}", *ports]
-    words += ["-s3.port.iceberg=0", "-s3.port.lance=0", "-master.volumeSizeLimitMB=64", "-master.telemetry=false", "-volume.max=20"]
+    words += [
+        "-s3.port.iceberg=0",
+        "-s3.port.lance=0",
+        "-master.volumeSizeLimitMB=64",
+        "-master.telemetry=false",
+        "-volume.max=20",
+    ]
     with running.program(*words, cwd=folder, patience=2), pytest.MonkeyPatch.context() as patch:
         for name, value in KEYS.items():
             patch.setenv(name, value)
@@ -131,7 +137,9 @@ def hdfs(folder: Path) -> Iterator[Storage]:
     settings = folder / "settings"
     for each in ("hdfs", "datanode"):  # pages that are not there, and are looked for
         (settings / "webapps" / each).mkdir(parents=True)
-    _settings(settings / "core-site.xml", {"fs.defaultFS": f"hdfs://127.0.0.1:{name}", "hadoop.tmp.dir": folder / "tmp"})
+    _settings(
+        settings / "core-site.xml", {"fs.defaultFS": f"hdfs://127.0.0.1:{name}", "hadoop.tmp.dir": folder / "tmp"}
+    )
     _settings(settings / "hdfs-site.xml", site)
     (settings / "log4j.properties").write_text(_LOG)
     java = (*_JAVA, "-cp", f"{settings}:{running.LIVE / 'hadoop'}/*")
@@ -153,4 +161,5 @@ def _settings(path: Path, values: dict[str, object]) -> None:
 
 def clew(*words: object) -> subprocess.CompletedProcess[str]:
     """Run Clew as a program of its own."""
-    return subprocess.run([sys.executable, "-m", "clew", *map(str, words)], capture_output=True, text=True, env=os.environ)
+    command = [sys.executable, "-m", "clew", *map(str, words)]
+    return subprocess.run(command, check=False, capture_output=True, text=True, env=os.environ)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 from clew.capture import Capture
-from clew.errors import BadQuery, MissingPart, StoreFault
+from clew.errors import BadQuery, MissingPart, StoreFault, Unreadable
+from clew.places import Place, is_away
 from clew.post import Problem, Record
 from clew.query import Query
 from clew.sets import MANIFEST, Manifest, numbered, part_of, read_manifest
@@ -45,8 +45,8 @@ def read(capture: Capture) -> Iterator[Record]:
         raise MissingPart(
             "Reading a set needs a part that is not installed; run: pip install 'clew[parquet]'."
         ) from error
-    folder = capture.lies_at
-    if folder is None or not folder.is_dir():
+    place = _lies_at(capture)
+    if place is None:
         yield Problem(capture.place, "A set is read where its files lie: unpack it, and add the folder.")
         return
     try:
@@ -55,23 +55,33 @@ def read(capture: Capture) -> Iterator[Record]:
     except StoreFault as error:
         yield Problem(capture.where(MANIFEST), error.message)
         return
-    lacking = [each.path for each in manifest.files if not _is_whole(folder / each.path, each.size)]
+    there = {each.path: each.size for each in place.files()}
+    lacking = [each.path for each in manifest.files if there.get(each.path) != each.size]
     for path in lacking:
         yield Problem(f"{capture.where(MANIFEST)}: {path}", "is missing or torn; make the set again")
     lost = frozenset(lacking)
     query = capture.wanted
-    found = None if query is None else _Wanted(folder, manifest, lost, query).threads()
-    for each in manifest.of("posts"):
-        if each.path not in lost and (found is None or each.path in found):
-            yield from _posts(folder / each.path, capture.where(MANIFEST), None if found is None else found[each.path])
+    try:
+        found = None if query is None else _Wanted(place, manifest, lost, query).threads()
+        for each in manifest.of("posts"):
+            if each.path not in lost and (found is None or each.path in found):
+                yield from _posts(
+                    place, each.path, capture.where(MANIFEST), None if found is None else found[each.path]
+                )
+    except OSError as error:
+        raise Unreadable(f"{place.place} cannot be read further ({error}); see to it, and add it again.") from error
 
 
-def _is_whole(path: Path, size: int) -> bool:
-    return path.is_file() and path.stat().st_size == size
+def _lies_at(capture: Capture) -> Place | None:
+    """Where the files of a set lie; None where they are packed into one."""
+    if is_away(capture.place):
+        return Place(capture.place)
+    folder = capture.lies_at
+    return None if folder is None or not folder.is_dir() else Place(str(folder))
 
 
-def _posts(path: Path, place: str, threads: dict[str, str] | None) -> Iterator[Record]:
-    """The rows of a file; of these threads, by author, only."""
+def _posts(there: Place, path: str, place: str, threads: dict[str, str] | None) -> Iterator[Record]:
+    """The rows of a file; of these threads, by author, only. `OSError` where another machine is gone meanwhile."""
     import pyarrow as pa
     import pyarrow.dataset as ds
 
@@ -80,19 +90,21 @@ def _posts(path: Path, place: str, threads: dict[str, str] | None) -> Iterator[R
         asked = ds.field("author_id").isin(sorted(set(threads.values()))) & ds.field("thread_id").isin(sorted(threads))
     at = 0
     try:
-        for batch in ds.dataset(path, format="parquet").to_batches(filter=asked, batch_size=_BATCH):
+        for batch in there.dataset([path]).to_batches(filter=asked, batch_size=_BATCH):
             for row in batch.to_pylist():
                 at += 1
-                yield from _clew_table.read(row, f"{place}: {path.parent.name}/{path.name}, row {at}")
+                yield from _clew_table.read(row, f"{place}: {path}, row {at}")
     except (pa.ArrowException, *_STRANGE) as error:
-        yield Problem(f"{place}: {path.parent.name}/{path.name}", f"could not be read further ({str(error)[:200]})")
+        if isinstance(error, OSError) and there.local is None:
+            raise
+        yield Problem(f"{place}: {path}", f"could not be read further ({str(error)[:200]})")
 
 
 class _Wanted:
     """The threads, and posts alone, that a query means."""
 
-    def __init__(self, folder: Path, manifest: Manifest, lost: frozenset[str], query: Query) -> None:
-        self._folder, self._manifest, self._lost, self._query = folder, manifest, lost, query
+    def __init__(self, place: Place, manifest: Manifest, lost: frozenset[str], query: Query) -> None:
+        self._place, self._manifest, self._lost, self._query = place, manifest, lost, query
 
     def threads(self) -> dict[str, dict[str, str]]:
         """By the file in which they stand: the threads' ids, and whose each is."""
@@ -144,11 +156,9 @@ class _Wanted:
         return exact or [row["id"] for row in found[:1]]
 
     def _rows(self, table: str, columns: list[str], asked: Any) -> Iterator[dict[str, Any]]:
-        import pyarrow.dataset as ds
-
-        files = [str(self._folder / each.path) for each in self._manifest.of(table) if each.path not in self._lost]
+        files = [each.path for each in self._manifest.of(table) if each.path not in self._lost]
         if files:
-            for batch in ds.dataset(files, format="parquet").to_batches(columns=columns, filter=asked):
+            for batch in self._place.dataset(files).to_batches(columns=columns, filter=asked):
                 yield from batch.to_pylist()
 
 

@@ -81,6 +81,7 @@ def make_set(
     `StoreFault` where the folder holds another set, or something else; `Unreadable` where nothing could be read.
     """
     place = Place(out)
+    place.knock()
     tasks = tuple(plan.tasks(inputs, source, split))
     wanted = Plan(tasks, source, parts or _parts(tasks), datetime.now(UTC))
     before = place.read(MANIFEST)

@@ -70,6 +70,7 @@ def tasks(inputs: Iterable[str], source: str | None, split: int = SPLIT) -> list
 
 def _of_input(place: str, named: sources.Source | None) -> Iterator[Task]:
     there = Place(place)
+    there.knock()
     local = there.local
     if local is None:
         yield from _away(place, there)

@@ -109,12 +109,13 @@ class _Reader:
         named = self._task.source or self._how.source
         source = None if named is None else sources.load(named)
         refused: list[Problem] = []
-        try:
-            with _here(self._task) as path:
+        # A storage that does not answer says nothing of the input: that fails, and is done again.
+        with _here(self._task) as path:
+            try:
                 if path is not None:
                     yield from self._file(path, source, refused)
-        except ClewError as error:
-            refused.append(Problem(self._task.label, error.message))
+            except ClewError as error:
+                refused.append(Problem(self._task.label, error.message))
         self._refused += [] if self._task.inside else refused
         yield from self._told(-1, refused)
 

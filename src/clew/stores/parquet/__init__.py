@@ -12,6 +12,7 @@ from typing import Self
 import msgspec
 
 from clew.errors import NotFound
+from clew.places import is_away
 from clew.post import Problem
 from clew.query import Page, Query
 from clew.sets import Input, is_set
@@ -41,8 +42,8 @@ _LOOKED_THROUGH = 100_000
 
 
 def opens(place: str) -> bool:
-    """True of a folder with the manifest of a set in it."""
-    return is_set(place)
+    """True of a folder with the manifest of a set in it, and of addresses, at which nothing else can be."""
+    return is_away(place) or is_set(place)
 
 
 class Store(Refusing):
@@ -50,16 +51,16 @@ class Store(Refusing):
 
     folder: Path | None = None
 
-    def __init__(self, folder: Path) -> None:
-        self._tables = Tables(folder)
-        self.place: str | None = str(folder.absolute())
+    def __init__(self, place: str) -> None:
+        self._tables = Tables(place)
+        self.place: str | None = place
 
     @classmethod
     def open(cls, place: str, *, create: bool) -> Self:
-        """Open the set in a folder; `NotFound` where there is none, which cannot be made here."""
-        if create and not is_set(place):
+        """Open the set in a folder, or at an address; `NotFound` where there is none, which cannot be made here."""
+        if create and not opens(place):
             raise NotFound(f"There is no set in {place}; `clew spark add` makes one.")
-        return cls(Path(place))
+        return cls(place if is_away(place) else str(Path(place).absolute()))
 
     def close(self) -> None:
         """Let go of the files."""

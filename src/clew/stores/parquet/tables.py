@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from clew.errors import MissingPart, NotFound, StoreFault
+from clew.places import Place
 from clew.sets import MANIFEST, numbered, part_of, read_manifest
 
 Row = dict[str, Any]
@@ -17,33 +17,51 @@ _MISSING = "Reading a set in its place needs a part that is not installed; run: 
 class Tables:
     """A set that is open; it may be asked from any thread."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        try:
-            self.manifest = read_manifest((folder / MANIFEST).read_bytes(), str(folder))
-        except FileNotFoundError as error:
-            raise NotFound(f"There is no set in {folder}; `clew spark add` makes one.") from error
-        lacking = [each.path for each in self.manifest.files if not _is_whole(folder / each.path, each.size)]
+    def __init__(self, place: str) -> None:
+        self._conn = _connected()
+        self._place = Place(place)
+        self._place.knock()
+        written = self._place.read(MANIFEST)
+        if written is None:
+            raise NotFound(f"There is no set in {place}; `clew spark add` makes one.")
+        self.manifest = read_manifest(written, place)
+        there = {each.path: each.size for each in self._place.files()}
+        lacking = [each.path for each in self.manifest.files if there.get(each.path) != each.size]
         if lacking:
             raise StoreFault(
-                f"{len(lacking)} files of the set in {folder} are missing or torn, {lacking[0]} among them; "
+                f"{len(lacking)} files of the set in {place} are missing or torn, {lacking[0]} among them; "
                 "make the set again, or add what is left of it to an archive."
             )
         self._paths = {each.path for each in self.manifest.files}
-        self._conn = _connected()
+        self._called: Callable[[str], str] = self._place.at
+        self._away: Any = None
+        if self._place.local is None:
+            self._fetch(there)
+
+    def _fetch(self, sizes: dict[str, int]) -> None:
+        """Let DuckDB read files that lie on other machines."""
+        try:
+            from clew.stores.parquet.away import Away
+        except ImportError as error:
+            raise MissingPart(_MISSING) from error
+        self._away = Away(self._place, sizes, self.manifest.made)
+        self._conn.register_filesystem(self._away)
+        self._called = Away.called
 
     def close(self) -> None:
         """Let go of the files."""
         self._conn.close()
+        if self._away is not None:
+            self._away.close()
 
     def all(self, table: str) -> list[str]:
         """The files of a table."""
-        return [str(self._folder / each.path) for each in self.manifest.of(table)]
+        return [self._called(each.path) for each in self.manifest.of(table)]
 
     def of(self, table: str, keys: Iterable[str]) -> list[str]:
         """The files of a table in which rows with these keys lie."""
         paths = {numbered(table, part_of(key, self.manifest.parts)) for key in keys}
-        return [str(self._folder / path) for path in sorted(paths & self._paths)]
+        return [self._called(path) for path in sorted(paths & self._paths)]
 
     def ask(self, question: str, files: Sequence[str], *arguments: Any) -> list[Row]:
         """Rows of these files, the table `rows` of the question; none where there are no files.
@@ -58,15 +76,24 @@ class Tables:
             cursor = self._conn.cursor()
             said, named = _spread(question, arguments)
             found: list[Row] = cursor.sql(said, params={"files": list(files), **named}).to_arrow_table().to_pylist()
-        except duckdb.Error as error:
-            reason = " ".join(str(error).split())[:200]
-            raise StoreFault(f"The set in {self._folder} cannot be read ({reason}); see that it is whole.") from error
+        except (duckdb.Error, OSError) as error:
+            held = "it is whole" if self._away is None else "its server is there"
+            raise StoreFault(
+                f"The set in {self._place.place} cannot be read ({_reason(error)}); see that {held}."
+            ) from error
         return found
 
     def each(self, question: str, files: Sequence[str], *arguments: Any) -> Iterator[Row]:
         """The same, file by file, for what need not be in memory at once."""
         for file in files:
             yield from self.ask(question, [file], *arguments)
+
+
+def _reason(error: Exception) -> str:
+    """What is wrong; where DuckDB passes on what Python said, the end of that."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    said = lines[-1:] if "Traceback" in str(error) else lines
+    return " ".join(said)[:200]
 
 
 def _spread(question: str, arguments: Sequence[Any]) -> tuple[str, dict[str, Any]]:
@@ -80,10 +107,6 @@ def _spread(question: str, arguments: Sequence[Any]) -> tuple[str, dict[str, Any
         elif re.search(rf"\$a{at}\b", question):
             named[f"a{at}"] = each
     return question.replace("FROM rows", "FROM read_parquet($files)"), named
-
-
-def _is_whole(path: Path, size: int) -> bool:
-    return path.is_file() and path.stat().st_size == size
 
 
 def _connected() -> Any:
