@@ -45,7 +45,8 @@ def inputs(tmp_path_factory):
     """Invented posts of four networks, two threads with a line that is none, and a file that was cut short."""
     folder = tmp_path_factory.mktemp("inputs") / "dumps"
     write(folder, 300)
-    (folder / "known.jsonl").unlink()
+    for name in ("known.jsonl", "again-v1.jsonl", "again-v2.jsonl.zst", "bluesky-stream.jsonl"):
+        (folder / name).unlink()
     shutil.rmtree(folder / "archive")  # one input as a whole on a laptop, and files elsewhere
     write_lines(folder / "two.jsonl", two_threads(), broken=["{broken"])
     packed = (folder / "x-v1.jsonl.gz").read_bytes()
@@ -182,9 +183,10 @@ def test_a_server_that_goes_away_is_said_in_a_sentence_and_may_come_back(both, m
     def gone(*_asked):
         raise OSError("Network is unreachable")
 
-    with monkeypatch.context() as patch, pytest.raises(StoreFault, match="see that its server is there") as fault:
+    with monkeypatch.context() as patch:
         patch.setattr(away.Blocks, "_fetched", gone)
-        held.tags(5)
+        with pytest.raises(StoreFault, match="see that its server is there") as fault:
+            held.tags(5)
     assert "OSError: Network is unreachable" in fault.value.message
     assert "Traceback" not in fault.value.message
     assert held.tags(5) == both[1].tags(5)
