@@ -47,6 +47,7 @@ _TABLES = [
     "statement",
     "refusal",
     "refused",
+    "deed",
 ]
 
 
