@@ -323,6 +323,8 @@ class Archive(View):
 
         Everything goes along, private posts too. `StoreFault` where the folder holds something else.
         """
+        if self._store.read_only:
+            raise StoreFault("A set is files that never change; copy its folder as it is.")
         if self._store.place is None:
             raise StoreFault("An archive in memory cannot be backed up; copy it to a folder with `clew copy`.")
         media = None if self._media is None else self._media.folder
@@ -454,6 +456,8 @@ class Archive(View):
             if progress is not None:
                 progress(Progress("index", done, count, done))
 
+        if self._store.read_only:
+            return self._store.index(wanted=wanted)
         with self._store.unattended() as nobody:
             if not nobody:
                 raise StoreBusy("Somebody is adding to this archive; make the index when they have finished.")

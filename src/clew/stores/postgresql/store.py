@@ -52,6 +52,7 @@ class Store(Consent, Deeds):
     """`clew.stores.base.Store` over a schema of a PostgreSQL database."""
 
     folder: Path | None = None
+    read_only = False
 
     def __init__(self, address: str, *, create: bool = True, patience: float = PATIENCE) -> None:
         self._connections = Connections(address, create=create, patience=patience)

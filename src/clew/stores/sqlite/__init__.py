@@ -63,6 +63,8 @@ def opens(place: str) -> bool:
 class Store(Consent, Deeds):
     """`clew.stores.base.Store` over `clew.db` in a folder."""
 
+    read_only = False
+
     def __init__(self, folder: Path, *, create: bool = True, patience: float = PATIENCE) -> None:
         self._connections = Connections(folder, create=create, patience=patience)
         self.folder: Path | None = folder
