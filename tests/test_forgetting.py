@@ -333,6 +333,8 @@ def test_a_forgotten_author_is_followed_no_more(tmp_path, kind):
 def test_the_command_says_who_is_followed_no_more(tmp_path):
     with Archive.open(tmp_path / "archive") as archive:
         Wishes(archive._store).add(read("@heron.example"))
+        with pytest.raises(NotFound, match=r"`clew follow remove @heron\.example` follows them no more\.$"):
+            archive.forgettable("author", "@heron.example")
         add(archive._store, chain("1 2", Author(f"did:plc:{'k' * 24}", "bluesky", "heron.example")))
     tried = run(tmp_path / "archive", "forget", "author", "@heron.example", "--dry-run")
     assert "@heron.example on the list of what is followed" in tried.stdout

@@ -21,9 +21,9 @@ from clew.archive import holdings
 from clew.archive.addresses import post_named
 from clew.archive.emptying import Gone, adopt, empty, staying
 from clew.archive.following.threads import let_go
-from clew.archive.following.wishes import Followed, Wishes
+from clew.archive.following.wishes import Followed, Wishes, read
 from clew.archive.settling import settle
-from clew.errors import NotFound
+from clew.errors import BadQuery, NotFound
 from clew.media.shelf import Shelf, small_name
 from clew.post import Author, Post, Record, Value
 from clew.stores.base import Holding, Store
@@ -284,7 +284,7 @@ def finding(archive: View, store: Store, what: What, name: str) -> Found:
     if what == "author":
         found = archive.author(name)
         if found is None:
-            raise NotFound(f"No author called {name} is in this archive.")
+            raise NotFound(f"No author called {name} is in this archive{_still_followed(store, name)}.")
         return finder.author(found.author)
     thread = archive.thread(name)
     if what == "thread":
@@ -295,3 +295,12 @@ def finding(archive: View, store: Store, what: What, name: str) -> Found:
     if post_id is None:
         raise NotFound(f"No post called {name} is in this archive.")
     return finder.posts("post", {post_id})
+
+
+def _still_followed(store: Store, name: str) -> str:
+    """What to do where nothing is held of somebody who is followed all the same."""
+    with suppress(BadQuery):
+        wish = read(name)
+        if any(each.written == wish.written for each in Wishes(store).all()):
+            return f"; `clew follow remove {wish.written}` follows them no more"
+    return ""
