@@ -229,7 +229,8 @@ def test_following_tells_the_hub_while_it_runs_and_only_of_what_changed(tmp_path
         with running(archive, f"http://{relay.address}", tell=tell) as news:
             until(lambda: relay.asked)
             relay.says(*story[:4])
-            until(lambda: f"{PAGES}/author/{streamed.LINA}.atom" in hub[1].told)
+            until(lambda: rounds and rounds[-1].changed)
+            assert f"{PAGES}/author/{streamed.LINA}.atom" in hub[1].told
             number, looks = len(rounds), len(news)
             until(lambda: len(news) > looks + 2)
             assert len(rounds) == number
@@ -250,7 +251,7 @@ def test_the_command_that_follows_tells_the_hub_before_it_ends(tmp_path, hub, re
         child = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         until(lambda: relay.asked)
         relay.says(*numbered(streamed.story()[:4]))
-        until(lambda: texts(archive))
+        until(lambda: len(texts(archive)) == 3)
         child.send_signal(signal.SIGTERM)
         _, errors = child.communicate(timeout=30)
         assert (child.returncode, errors) == (0, b"")
