@@ -245,5 +245,9 @@ def test_pages_of_a_set_are_those_of_an_archive(place, inputs):
 
 
 def words(page):
-    """What a page says, without what another address or another moment makes of it."""
-    return re.sub(r"nonce-\S+|\d{4}-\d\d-\d\dT[\d:.]+\S*", "", LexborHTMLParser(page).text(separator=" ")).split()
+    """What a page says, without what another address or another moment makes of it, and what changes an archive."""
+    changing = LexborHTMLParser(page)
+    for each in changing.css("#add, a[href='#add'], header a[href='/shelves']"):
+        each.decompose()
+    said = re.sub(r"nonce-\S+|\d{4}-\d\d-\d\dT[\d:.]+\S*", "", changing.text(separator=" ")).split()
+    return [each for each in said if each != "."]

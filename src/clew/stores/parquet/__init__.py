@@ -49,6 +49,7 @@ class Store(Refusing):
     """`clew.stores.base.Store` over the files of a set."""
 
     folder: Path | None = None
+    read_only = True
 
     def __init__(self, folder: Path) -> None:
         self._tables = Tables(folder)
