@@ -33,7 +33,8 @@ from clew.stores.parquet import posts, reading
 from clew.stores.parquet.refusing import Refusing, only_read
 from clew.stores.parquet.searching import Engine
 from clew.stores.parquet.tables import Row, Tables
-from clew.thread import Card, Thread
+from clew.stores.shapes import Shapes
+from clew.thread import Card, Thread, Wanted
 
 _AT_A_TIME = 50
 # Entries whose terms are looked through for words that begin alike: about a second's work.
@@ -52,6 +53,7 @@ class Store(Refusing):
 
     def __init__(self, folder: Path) -> None:
         self._tables = Tables(folder)
+        self._shapes = Shapes()
         self.place: str | None = str(folder.absolute())
 
     @classmethod
@@ -81,10 +83,13 @@ class Store(Refusing):
         )
         return Touched((), tuple(map(posts.post, found)), ())
 
-    def thread(self, post_id: str) -> Thread | None:
+    def thread(self, post_id: str, wanted: Wanted | None = None) -> Thread | None:
         """The thread of a post, by any of its names."""
         led = reading.leading(self._tables, [post_id]).get(post_id)
-        return None if led is None else next(iter(reading.whole(self._tables, dict([led]))), None)
+        if led is None:
+            return None
+        found = None if wanted is None else reading.some(self._tables, *led, self._shapes, wanted)
+        return found or next(iter(reading.whole(self._tables, dict([led]))), None)
 
     def named(self, name: str) -> str | None:
         """The id of the held post that goes by a name."""
@@ -94,8 +99,7 @@ class Store(Refusing):
     def cards(self, query: Query) -> Page[Card]:
         """A page of threads."""
         if query.match is not None:
-            page = self.search(query)
-            return Page(tuple(found.card for found in page.items), page.next)
+            return finding.cards(Engine(self._tables), query)
         return reading.cards(self._tables, query)
 
     def threads(self, query: Query) -> Iterator[Thread]:
