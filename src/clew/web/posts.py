@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import ClassVar
 
 import msgspec
 from markupsafe import Markup
@@ -71,8 +72,12 @@ class Earlier(msgspec.Struct, frozen=True):
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """A post with everything a template prints of it; `html` is its words, with their direction and language."""
+    """A post with everything a template prints of it; `html` is its words, with their direction and language.
 
+    It has no `sentence`, as a gap has that stands in its place.
+    """
+
+    sentence: ClassVar[None] = None
     id: str
     author: Author
     network: str
