@@ -229,3 +229,11 @@ def test_requests_say_what_they_are():
 
     for request in (Read("a", None, None, "twitter_v1", ("a",)), Make("b", ("x:user:1",))):
         assert msgspec.msgpack.decode(msgspec.msgpack.encode(request), type=Read | Make) == request
+
+
+@pytest.mark.skipif(not hasattr(os, "nice"), reason="only there do processes go before others")
+def test_a_worker_goes_behind_whoever_started_it(file):
+    with Worker() as worker:
+        worker.tell(Read(str(file), None, None, "twitter_v1", (file.name,)))
+        assert worker.hear() is not None
+        assert os.getpriority(os.PRIO_PROCESS, worker._process.pid) >= 10

@@ -95,6 +95,12 @@ class Worker:
         self.close()
 
 
+def give_way(steps: int) -> None:
+    """Let whoever reads the archive meanwhile go before this process; one that does so already stays where it is."""
+    if hasattr(os, "nice") and os.nice(0) < steps:
+        os.nice(steps - os.nice(0))
+
+
 def processors() -> int:
     """How many processors this process may use; 1 where a second Python cannot be started at all."""
     if getattr(sys, "frozen", False) or not sys.executable:
