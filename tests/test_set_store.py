@@ -121,6 +121,8 @@ def test_every_name_leads_to_the_same_thread(held, laptop):
     for name in names:
         assert plain(held.thread(name)) == plain(laptop.thread(name)), name
         assert held.named(name) == laptop.named(name)
+        parts = [store.thread(name, lambda shape: shape.places[1:3]) for store in (held, laptop)]
+        assert plain(parts[0]) == plain(parts[1]), name
     cards = zip(held.cards_named([*names, "x:0"]), laptop.cards_named([*names, "x:0"]), strict=True)
     assert all(one == other for one, other in cards)
     assert held.thread("x:0") is held.named("x:0") is None

@@ -38,8 +38,9 @@ from clew.stores.postgresql.dialect import Dialect
 from clew.stores.postgresql.engine import Engine, terms
 from clew.stores.postgresql.rows import KEPT, Rows, as_kept
 from clew.stores.postgresql.threads import Writing
+from clew.stores.shapes import Shapes
 from clew.stores.tables import Deeds, Furniture
-from clew.thread import Card, Shape, Summary, Thread
+from clew.thread import Card, Shape, Summary, Thread, Wanted
 
 # Threads that are read at a time for an export: enough to ask seldom, few enough to stay small.
 _AT_A_TIME = 50
@@ -54,6 +55,7 @@ class Store(Consent, Deeds, Furniture):
 
     def __init__(self, address: str, *, create: bool = True, patience: float = PATIENCE) -> None:
         self._connections = Connections(address, create=create, patience=patience)
+        self._shapes = Shapes()
         self.place: str | None = address
 
     @classmethod
@@ -165,10 +167,10 @@ class Store(Consent, Deeds, Furniture):
         with self._connections.writing() as conn:
             Writing(conn).write(marks, threads, problems, entries)
 
-    def thread(self, post_id: str) -> Thread | None:
+    def thread(self, post_id: str, wanted: Wanted | None = None) -> Thread | None:
         """The thread of a post, by any of its names."""
         with self._connections.reading() as conn:
-            return reading.of_post(conn, post_id)
+            return reading.of_post(conn, post_id, self._shapes, wanted)
 
     def named(self, name: str) -> str | None:
         """The id of the held post that goes by a name."""
@@ -177,11 +179,8 @@ class Store(Consent, Deeds, Furniture):
 
     def cards(self, query: Query) -> Page[Card]:
         """A page of threads."""
-        if query.match is not None:
-            page = self.search(query)
-            return Page(tuple(found.card for found in page.items), page.next)
         with self._connections.reading() as conn:
-            return reading.cards(conn, query)
+            return reading.cards(conn, query) if query.match is None else finding.cards(Engine(conn), query)
 
     def threads(self, query: Query) -> Iterator[Thread]:
         """Every thread the query means; each group is read at one moment, and no transaction waits for the taker."""
