@@ -46,7 +46,7 @@ def test_a_capture_that_was_read_is_known_to_the_server_before_its_threads_are_m
     assert known(address, "entry")[1] == 0
 
 
-def test_after_adding_the_server_counts_without_reading_rows(store, address):
+def test_after_adding_the_server_knows_the_tables_and_which_pages_everybody_sees(store, address):
     with store.adding():
         add(store)
         settle(store)

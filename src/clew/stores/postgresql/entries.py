@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from clew.stores import entry
 from clew.stores.entry import Entry, Fact
@@ -87,19 +87,22 @@ class Entries:
             return
         keys = self._facet_keys({fact for each in entries for fact in each.about})
         numbers = entry.numbers(entries, self._taken)
-        rows, met = [], set[str]()
-        for number, each in sorted(zip(numbers, entries, strict=True), key=lambda pair: pair[0]):
-            facts = [keys[fact] for fact in each.about]
-            counted = Counter(" ".join(each.lines or ()).split())
-            met.update(counted)
-            rows.append(
-                (
-                    *(number, posts[each.id], each.held, entry.length(each), each.sign, entry.packed(facts)),
-                    *(Lexemes(_sought(counted, facts)), kept(each.lines or ())),
-                )
-            )
-        copied(self._conn, "entry (number, post, held, length, sign, facts, index, words)", _TYPES, rows)
-        self._count([row[3] for row in rows], 1)
+        ordered = sorted(zip(numbers, entries, strict=True), key=lambda pair: pair[0])
+        lengths = [entry.length(each) for _, each in ordered]
+        met: set[str] = set()
+
+        def rows() -> Iterator[tuple[Any, ...]]:
+            """Made while the server writes those before."""
+            for (number, each), length in zip(ordered, lengths, strict=True):
+                facts = [keys[fact] for fact in each.about]
+                said = each.lines or ()
+                counted = Counter(" ".join(said).split())
+                met.update(counted)
+                about = number, posts[each.id], each.held, length, each.sign, entry.packed(facts)
+                yield *about, Lexemes(_sought(counted, facts)), kept(said)
+
+        copied(self._conn, "entry (number, post, held, length, sign, facts, index, words)", _TYPES, rows())
+        self._count(lengths, 1)
         self._conn.execute(_MET, (" ".join(met),))
 
     def _taken(self, numbers: Sequence[int]) -> set[int]:
