@@ -31,7 +31,7 @@ from clew.stores.entry import Entry
 from clew.stores.gathering import whole
 from clew.stores.observation import microseconds
 from clew.stores.packed import as_post
-from clew.stores.postgresql import adding, copying, counts, healed, meeting, reading, snapshot, threads
+from clew.stores.postgresql import adding, copying, counts, healed, meeting, reading, snapshot, threads, upkeep
 from clew.stores.postgresql.connections import PATIENCE, Connections
 from clew.stores.postgresql.consent import Consent
 from clew.stores.postgresql.dialect import Dialect
@@ -103,6 +103,7 @@ class Store(Consent, Deeds, Furniture):
         """Note that the capture was read to its end."""
         with self._connections.writing() as conn:
             conn.execute("UPDATE capture SET finished = true WHERE id = %s", (capture_id,))
+            upkeep.look(conn)
 
     def add(self, capture_id: str, records: Sequence[Record], *, private: bool = False) -> Added:
         """Keep a batch of records."""
