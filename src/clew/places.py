@@ -15,7 +15,7 @@ import socket
 import tempfile
 import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 from urllib.parse import parse_qs, urlsplit
@@ -177,7 +177,8 @@ class Place:
         if self.local is not None:
             shutil.rmtree(self.at(below), ignore_errors=True)
         elif self._info(self.at(below)).type.name == "Directory":
-            self._system.delete_dir(self.at(below))
+            with suppress(FileNotFoundError):  # some servers of S3 know folders of which all objects are gone
+                self._system.delete_dir(self.at(below))
 
     def _info(self, of: str | fs.FileSelector) -> Any:
         with self._reached():

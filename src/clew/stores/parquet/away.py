@@ -65,6 +65,11 @@ class Away(AbstractFileSystem):  # type: ignore[misc]  # has no types
         name = self._strip_protocol(path)
         return {"name": name, "size": self._sizes[name], "type": "file"}
 
+    @property
+    def faults(self) -> int:
+        """How often something could not be fetched."""
+        return self._blocks.faults
+
     def close(self) -> None:
         """Let go of the files."""
         self._blocks.close()
@@ -114,6 +119,7 @@ class Blocks:
         self._kept: OrderedDict[tuple[str, int], bytes] = OrderedDict()
         self._lock = threading.Lock()
         self._open: dict[str, Any] = {}
+        self.faults = 0
 
     def read(self, name: str, start: int, end: int, size: int) -> bytes:
         """The bytes of a file from `start` to before `end`."""
@@ -131,7 +137,11 @@ class Blocks:
             run = 1
             while run < min(len(lacking), _MOST) and lacking[run] == lacking[0] + run:
                 run += 1
-            pieces |= self._fetched(name, lacking[0], lacking[run - 1] + 1, size)
+            try:
+                pieces |= self._fetched(name, lacking[0], lacking[run - 1] + 1, size)
+            except (OSError, RuntimeError):  # as Arrow and the client of HDFS tell what their servers do not give
+                self.faults += 1
+                raise
             lacking = lacking[run:]
         whole = b"".join(pieces[number] for number in range(first, last))
         return whole[start - first * BLOCK : end - first * BLOCK]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import PurePosixPath
 from typing import Any
 
 from clew.errors import MissingPart, NotFound, StoreFault
@@ -11,32 +13,40 @@ from clew.places import Place
 from clew.sets import MANIFEST, numbered, part_of, read_manifest
 
 Row = dict[str, Any]
+# Tables in which an author stands whole, and those that lead to them.
+_WHOLE = frozenset({"posts", "threads"})
+_LEADING = frozenset({"lists", "words"})
+_NAMED = 3
+_LOG = logging.getLogger("clew.sets")
 _MISSING = "Reading a set in its place needs a part that is not installed; run: pip install 'clew[parquet]'."
 
 
+class Torn(StoreFault):
+    """A file of posts or threads turned out to be torn; from now on what is in it is passed over."""
+
+
 class Tables:
-    """A set that is open; it may be asked from any thread."""
+    """A set that is open; it may be asked from any thread.
+
+    Files that are missing or torn are passed over and told: once in the log, and among the problems of the set.
+    """
 
     def __init__(self, place: str) -> None:
-        self._conn = _connected()
         self._place = Place(place)
         self._place.knock()
         written = self._place.read(MANIFEST)
         if written is None:
             raise NotFound(f"There is no set in {place}; `clew spark add` makes one.")
         self.manifest = read_manifest(written, place)
-        there = {each.path: each.size for each in self._place.files()}
-        lacking = [each.path for each in self.manifest.files if there.get(each.path) != each.size]
-        if lacking:
-            raise StoreFault(
-                f"{len(lacking)} files of the set in {place} are missing or torn, {lacking[0]} among them; "
-                "make the set again, or add what is left of it to an archive."
-            )
+        self._lost: dict[str, None] = {}
         self._paths = {each.path for each in self.manifest.files}
+        self._conn = _connected(self.manifest.parts)
+        there = {each.path: each.size for each in self._place.files()}
         self._called: Callable[[str], str] = self._place.at
         self._away: Any = None
         if self._place.local is None:
             self._fetch(there)
+        self._lose([each.path for each in self.manifest.files if there.get(each.path) != each.size])
 
     def _fetch(self, sizes: dict[str, int]) -> None:
         """Let DuckDB read files that lie on other machines."""
@@ -48,6 +58,22 @@ class Tables:
         self._conn.register_filesystem(self._away)
         self._called = Away.called
 
+    @property
+    def lost(self) -> tuple[str, ...]:
+        """The files that are missing or torn, as far as that is known."""
+        return tuple(self._lost)
+
+    def _lose(self, paths: Sequence[str]) -> None:
+        self._lost |= dict.fromkeys(paths)
+        if paths:
+            more = f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else ""
+            _LOG.warning(
+                "Missing or torn in the set %s: %s; what stood there is not shown. "
+                "The same `clew spark add` as before makes the set whole again.",
+                self._place.place,
+                ", ".join(paths[:_NAMED]) + more,
+            )
+
     def close(self) -> None:
         """Let go of the files."""
         self._conn.close()
@@ -55,38 +81,95 @@ class Tables:
             self._away.close()
 
     def all(self, table: str) -> list[str]:
-        """The files of a table."""
-        return [self._called(each.path) for each in self.manifest.of(table)]
+        """The files of a table that are whole."""
+        return [self._called(each.path) for each in self.manifest.of(table) if each.path not in self._lost]
 
     def of(self, table: str, keys: Iterable[str]) -> list[str]:
-        """The files of a table in which rows with these keys lie."""
+        """The files of a table in which rows with these keys lie, as far as they are whole."""
+        return [self._called(path) for path in self._holding(table, keys) if path not in self._lost]
+
+    def _holding(self, table: str, keys: Iterable[str]) -> list[str]:
         paths = {numbered(table, part_of(key, self.manifest.parts)) for key in keys}
-        return [self._called(path) for path in sorted(paths & self._paths)]
+        return sorted(paths & self._paths)
+
+    def has(self, table: str, key: str) -> bool:
+        """Whether the file is not lost in which a row with this key lies."""
+        return not any(path in self._lost for path in self._holding(table, [key]))
+
+    def see_to(self, table: str, key: str) -> None:
+        """`StoreFault` where that file is lost, so that nobody says that there is no such row."""
+        if not self.has(table, key):
+            raise StoreFault(
+                f"It may stand in {numbered(table, part_of(key, self.manifest.parts))} of the set, "
+                "which is missing or torn; the same `clew spark add` as before makes the set whole again."
+            )
 
     def ask(self, question: str, files: Sequence[str], *arguments: Any) -> list[Row]:
-        """Rows of these files, the table `rows` of the question; none where there are no files.
+        """Rows of these files, the table `rows` of the question; none where there are no files, `Torn` as that says.
 
         Arguments are called `$a0`, `$a1` …; one that is a list stands for its values in brackets.
         """
-        if not files:
-            return []
+        import duckdb
+
+        while files:
+            faults = self._faults()
+            try:
+                return self._asked(question, files, arguments)
+            except duckdb.Error as error:
+                torn = [file for file in files if self._faults() == faults and self._is_torn(question, file, arguments)]
+                if not torn or self._faults() != faults:
+                    raise StoreFault(f"The set in {self._place.place} cannot be read ({_reason(error)}).") from error
+                self._lose([_below(file) for file in torn])
+                if any(_table(file) in _WHOLE for file in torn):
+                    raise Torn(f"The set in {self._place.place} is missing {len(torn)} of its files.") from error
+                files = [file for file in files if file not in torn]
+        return []
+
+    def _faults(self) -> int:
+        """How often another machine did not give what was asked for, which says nothing about the files."""
+        return 0 if self._away is None else int(self._away.faults)
+
+    def _asked(self, question: str, files: Sequence[str], arguments: Sequence[Any]) -> list[Row]:
+        said, named = _spread(question, arguments)
+        said = said.replace("FROM rows", self._source(_table(files[0])))
+        cursor = self._conn.cursor()
+        found: list[Row] = cursor.sql(said, params={"files": list(files), **named}).to_arrow_table().to_pylist()
+        return found
+
+    def _source(self, table: str) -> str:
+        """What is asked: files, and of lists only what leads to posts that are there."""
+        gone = sorted({int(PurePosixPath(path).stem) for path in self._lost if path.partition("/")[0] in _WHOLE})
+        if table not in _LEADING or not gone:
+            return "FROM read_parquet($files)"
+        return (
+            f"FROM (SELECT * FROM read_parquet($files) WHERE part_of(author_id) NOT IN ({', '.join(map(str, gone))}))"  # noqa: S608 numbers
+        )
+
+    def _is_torn(self, question: str, file: str, arguments: Sequence[Any]) -> bool:
+        """Whether it is this file that the question fails for."""
         import duckdb
 
         try:
-            cursor = self._conn.cursor()
-            said, named = _spread(question, arguments)
-            found: list[Row] = cursor.sql(said, params={"files": list(files), **named}).to_arrow_table().to_pylist()
-        except (duckdb.Error, OSError) as error:
-            held = "it is whole" if self._away is None else "its server is there"
-            raise StoreFault(
-                f"The set in {self._place.place} cannot be read ({_reason(error)}); see that {held}."
-            ) from error
-        return found
+            self._asked(question, [file], arguments)
+        except (duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException, duckdb.OutOfMemoryException):
+            return False
+        except duckdb.Error:
+            return True
+        return False
 
     def each(self, question: str, files: Sequence[str], *arguments: Any) -> Iterator[Row]:
         """The same, file by file, for what need not be in memory at once."""
         for file in files:
             yield from self.ask(question, [file], *arguments)
+
+
+def _below(file: str) -> str:
+    """The path of a file in the set: its table and its part."""
+    return "/".join(PurePosixPath(file).parts[-2:])
+
+
+def _table(file: str) -> str:
+    return PurePosixPath(file).parent.name
 
 
 def _reason(error: Exception) -> str:
@@ -106,10 +189,10 @@ def _spread(question: str, arguments: Sequence[Any]) -> tuple[str, dict[str, Any
             named |= names
         elif re.search(rf"\$a{at}\b", question):
             named[f"a{at}"] = each
-    return question.replace("FROM rows", "FROM read_parquet($files)"), named
+    return question, named
 
 
-def _connected() -> Any:
+def _connected(parts: int) -> Any:
     try:
         import duckdb
         import pyarrow as pa  # noqa: F401 rows come out through it
@@ -121,5 +204,6 @@ def _connected() -> Any:
         "autoload_known_extensions": "false",
     }
     conn = duckdb.connect(":memory:", config=never)
+    conn.create_function("part_of", lambda key: part_of(key, parts), ["VARCHAR"], "INTEGER")
     conn.execute("SET TimeZone = 'UTC'; SET parquet_metadata_cache = true; SET enable_progress_bar = false")
     return conn
