@@ -6,8 +6,15 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from clew.text.tongues import told
+from clew.text import tongues
+from clew.text.scores import Model
+
+
+def told(texts):
+    return tongues.told([texts])[0]
+
 
 # Invented sentences, as long as posts often are.
 SENTENCES = [
@@ -73,3 +80,19 @@ def test_only_who_asks_for_languages_waits_for_the_model():
 
 def test_long_texts_are_no_slower():
     assert told(["The mill by the weir burnt down. " * 100_000, "http://" + "a." * 500_000, "x" * 1_000_000])[0] == "en"
+
+
+def test_threads_are_told_together_as_they_are_one_by_one():
+    english = [sentence for language, sentence in SENTENCES if language == "en"]
+    threads = [[sentence, "1/"] for _, sentence in SENTENCES] + [[], NONE, [*english, "Merci !", "الرقة"], ["1/"]]
+    assert tongues.told(threads) == tuple(map(told, threads))
+
+
+def test_chances_are_those_of_the_library():
+    texts = [sentence for _, sentence in SENTENCES] + NONE
+    model = Model(["am", "ar", "en", "fr", "de", "ru", "sr", "zh"])
+    held = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    held.set_languages(["am", "ar", "en", "fr", "de", "ru", "sr", "zh"])
+    for text, (language, chance) in zip(texts, model.best(texts), strict=True):
+        name, right = held.classify(text)
+        assert (language, chance) == (name, pytest.approx(right, abs=1e-4))

@@ -136,11 +136,11 @@ def test_a_worker_that_was_not_heard_to_the_end_is_not_asked_again(parts, always
     with Reading() as here:
         for _ in range(2):
             with open_capture(parts[0]) as capture:
-                left = here.batches(capture, source, 10)
+                left = here.batches(capture, source)
                 first = next(left)
                 left.close()
         with open_capture(parts[1]) as capture:
-            rows = [record for batch in here.batches(capture, source, 10) for record in batch]
+            rows = [record for batch in here.batches(capture, source) for record in batch]
     with open_capture(parts[1]) as capture:
         plain = list(source.read(capture))
     assert first
@@ -229,3 +229,11 @@ def test_requests_say_what_they_are():
 
     for request in (Read("a", None, None, "twitter_v1", ("a",)), Make("b", ("x:user:1",))):
         assert msgspec.msgpack.decode(msgspec.msgpack.encode(request), type=Read | Make) == request
+
+
+@pytest.mark.skipif(not hasattr(os, "nice"), reason="only there do processes go before others")
+def test_a_worker_goes_behind_whoever_started_it(file):
+    with Worker() as worker:
+        worker.tell(Read(str(file), None, None, "twitter_v1", (file.name,)))
+        assert worker.hear() is not None
+        assert os.getpriority(os.PRIO_PROCESS, worker._process.pid) >= 10

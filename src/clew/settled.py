@@ -6,7 +6,7 @@ that author's posts and notices alone, so whoever has these together has all it 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from clew.post import Post, Problem, Value
 from clew.stores.base import Mark, Touched
 from clew.stores.entry import Entry, entry, is_own
 from clew.stores.listing import alone, summarise
-from clew.thread import Shape, Summary
+from clew.thread import Place, Shape, Summary
 
 if TYPE_CHECKING:
     from clew.unroll import Unrolled
@@ -45,8 +45,7 @@ def told(unrolled: Unrolled, touched: Touched) -> Settled:
     what a search knows of them.
     """
     posts = {post.id: post for post in touched.posts}
-    shapes = (spoken(shape, posts) for shape in unrolled.shapes)
-    threads = tuple((shape, summarise(shape, posts)) for shape in shapes)
+    threads = tuple((shape, summarise(shape, posts)) for shape in _spoken(unrolled.shapes, posts))
     return Settled(touched.marks, threads, dict(unrolled.problems), _entries(threads, unrolled.alone, touched, posts))
 
 
@@ -73,19 +72,30 @@ def _with_tombs(touched: Touched, posts: Mapping[str, Post]) -> Unrolled:
     return Unrolled(tuple(shapes), tuple(alone), problems)
 
 
-def spoken(shape: Shape, posts: Mapping[str, Post]) -> Shape:
-    """The shape with the languages that the words of posts tell, where their source says none."""
-    silent = [place for place in shape.places if posts[place.id].lang is None]
-    if not silent:
-        return shape
+def _spoken(shapes: Sequence[Shape], posts: Mapping[str, Post]) -> list[Shape]:
+    """The shapes with the languages that the words of posts tell, where their source says none."""
+    silent = [[place for place in shape.places if posts[place.id].lang is None] for shape in shapes]
+    if not any(silent):
+        return list(shapes)
     from clew.text.tongues import told
 
-    texts = [posts[place.id].text[posts[place.id].body_start :] for place in silent]
-    langs = {place.id: lang for place, lang in zip(silent, told(texts), strict=True) if lang is not None}
-    if not langs:
-        return shape
-    places = tuple(replace(place, lang=langs[place.id]) if place.id in langs else place for place in shape.places)
-    return replace(shape, places=places)
+    texts = [[posts[place.id].text[posts[place.id].body_start :] for place in places] for places in silent]
+    langs = {
+        (at, place.id): lang
+        for at, (places, said) in enumerate(zip(silent, told(texts), strict=True))
+        for place, lang in zip(places, said, strict=True)
+        if lang is not None
+    }
+    return [
+        replace(shape, places=tuple(_in(place, langs.get((at, place.id))) for place in shape.places))
+        if silent[at]
+        else shape
+        for at, shape in enumerate(shapes)
+    ]
+
+
+def _in(place: Place, lang: str | None) -> Place:
+    return place if lang is None else replace(place, lang=lang)
 
 
 def _entries(
@@ -93,6 +103,6 @@ def _entries(
 ) -> tuple[Entry, ...]:
     """What a search knows of the threads, and of posts in none that are no reposts."""
     signs = dict(touched.signs)
-    shapes = (spoken(alone(posts[name]), posts) for name in single if is_own(posts[name]))
+    shapes = _spoken([alone(posts[name]) for name in single if is_own(posts[name])], posts)
     singles = ((shape, summarise(shape, posts)) for shape in shapes)
     return tuple(entry(shape, summary, posts, signs) for shape, summary in chain(threads, singles))

@@ -20,6 +20,9 @@ from clew.errors import Unreadable
 if TYPE_CHECKING:
     from clew.archive import Archive, Import
 
+# Steps of `nice`: pages that somebody reads meanwhile come as fast as when nobody adds.
+_STEPS = 5
+
 
 @click.command("add", cls=Asks, choices="sources", heading="Formats")
 @click.argument("inputs", nargs=-1, required=True, metavar="SOURCE...")
@@ -52,7 +55,9 @@ def command(place: str, /, inputs: tuple[str, ...], *, pages: str | None, hub: s
     --since, --until.
     """
     from clew.archive import Archive
+    from clew.archive.worker import give_way
 
+    give_way(_STEPS)
     as_lines, began = options.pop("as_json"), datetime.now(UTC)
     options["asking"] = asking(options)
     options["wanted"] = part_of_set(options)

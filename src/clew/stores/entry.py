@@ -125,7 +125,7 @@ def length(each: Entry) -> int:
 
 def line(said: Iterable[str]) -> str:
     """The terms of what a post says, as one line."""
-    return " ".join(term for words in said for term in terms(words))
+    return " ".join([term for words in said for term in terms(words)])
 
 
 def is_own(post: Post) -> bool:

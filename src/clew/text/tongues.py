@@ -1,4 +1,4 @@
-"""Which language a thread's texts are in, where their source does not say."""
+"""Which language the texts of threads are in, where their source does not say."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import regex
 
 if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
+    from clew.text.scores import Model
 
 # The model knows 140 languages and tells those of few posts where a short text is in a common one. These stay: the
 # common ones, those the archives are about, those with a script of their own; and `zxx`, words of no language.
@@ -43,22 +43,24 @@ _SCRIPTS = tuple(
 )
 
 
-def told(texts: Sequence[str]) -> tuple[str | None, ...]:
-    """The language of each of one thread's texts, as `en`, `ckb` or `ku` (Kurmanji); None where nobody can be sure.
+def told(threads: Sequence[Sequence[str]]) -> tuple[tuple[str | None, ...], ...]:
+    """The language of each text of each thread, as `en`, `ckb` or `ku` (Kurmanji); None where nobody can be sure.
 
-    A text that is long enough speaks for itself; a short one is in the language of all of them together, unless its
-    letters are of another script.
+    A text that is long enough speaks for itself; a short one is in the language of its whole thread together, unless
+    its letters are of another script.
     """
-    words = [_words(text) for text in texts]
-    found = [_of(each, _SURE) if _weight(each) >= _ENOUGH else None for each in words]
-    if None not in found:
-        return tuple(found)
-    together = " ".join(each for each in words if each)[:_LOOKED_AT_TOGETHER]
-    shared = _of(together, _SURE_TOGETHER) if _weight(together) >= _ENOUGH_TOGETHER else None
-    script = _script(together)
-    return tuple(
-        own or (shared if not each or _script(each) == script else None) for own, each in zip(found, words, strict=True)
-    )
+    words = [[_words(text) for text in texts] for texts in threads]
+    own = iter(_sure([each for texts in words for each in texts], _ENOUGH, _SURE))
+    found = [[next(own) for _ in texts] for texts in words]
+    unsure = [at for at, langs in enumerate(found) if None in langs]
+    together = [" ".join(each for each in words[at] if each)[:_LOOKED_AT_TOGETHER] for at in unsure]
+    for at, all_of_it, shared in zip(unsure, together, _sure(together, _ENOUGH_TOGETHER, _SURE_TOGETHER), strict=True):
+        script = _script(all_of_it)
+        found[at] = [
+            lang or (shared if not each or _script(each) == script else None)
+            for lang, each in zip(found[at], words[at], strict=True)
+        ]
+    return tuple(tuple(langs) for langs in found)
 
 
 def _words(text: str) -> str:
@@ -75,17 +77,18 @@ def _script(words: str) -> int:
     return counts.index(max(counts)) if any(counts) else -1
 
 
-@lru_cache(maxsize=16384)  # whoever follows an author asks about the same texts again
-def _of(words: str, sure: float) -> str | None:
-    name, probability = _identifier().classify(words)
-    return _CALLED.get(name, name) if probability >= sure else None
+def _sure(texts: Sequence[str], enough: int, sure: float) -> list[str | None]:
+    """The language of each text that has enough letters and one that is sure."""
+    asked = list(dict.fromkeys(text for text in texts if _weight(text) >= enough))
+    if not asked:
+        return [None] * len(texts)
+    best = zip(asked, _model().best(asked), strict=True)
+    known = {text: _CALLED.get(name, name) for text, (name, chance) in best if chance >= sure}
+    return [known.get(text) for text in texts]
 
 
 @lru_cache(maxsize=1)
-def _identifier() -> LanguageIdentifier:
-    """The model, which takes a second and 90 MB, so only whoever asks has it."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+def _model() -> Model:
+    from clew.text.scores import Model
 
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(_LANGUAGES.split())
-    return identifier
+    return Model(_LANGUAGES.split())
