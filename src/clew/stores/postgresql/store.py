@@ -27,15 +27,16 @@ from clew.stores.entry import Entry
 from clew.stores.gathering import whole
 from clew.stores.observation import microseconds
 from clew.stores.packed import as_post
-from clew.stores.postgresql import adding, copying, healed, meeting, reading, snapshot, threads
+from clew.stores.postgresql import adding, copying, healed, meeting, reading, snapshot, threads, upkeep
 from clew.stores.postgresql.connections import PATIENCE, Connections
 from clew.stores.postgresql.consent import Consent
 from clew.stores.postgresql.dialect import Dialect
 from clew.stores.postgresql.engine import Engine, terms
 from clew.stores.postgresql.rows import KEPT, Rows, as_kept
 from clew.stores.postgresql.threads import Writing
+from clew.stores.shapes import Shapes
 from clew.stores.tables import Counts, Deeds, Furniture
-from clew.thread import Card, Shape, Summary, Thread
+from clew.thread import Card, Shape, Summary, Thread, Wanted
 
 # Threads that are read at a time for an export: enough to ask seldom, few enough to stay small.
 _AT_A_TIME = 50
@@ -50,6 +51,7 @@ class Store(Consent, Deeds, Furniture, Counts):
 
     def __init__(self, address: str, *, create: bool = True, patience: float = PATIENCE) -> None:
         self._connections = Connections(address, create=create, patience=patience)
+        self._shapes = Shapes()
         self.place: str | None = address
 
     @classmethod
@@ -97,6 +99,7 @@ class Store(Consent, Deeds, Furniture, Counts):
         """Note that the capture was read to its end."""
         with self._connections.writing() as conn:
             conn.execute("UPDATE capture SET finished = true WHERE id = %s", (capture_id,))
+            upkeep.look(conn)
 
     def add(self, capture_id: str, records: Sequence[Record], *, private: bool = False) -> Added:
         """Keep a batch of records."""
@@ -161,10 +164,10 @@ class Store(Consent, Deeds, Furniture, Counts):
         with self._connections.writing() as conn:
             Writing(conn).write(marks, threads, problems, entries)
 
-    def thread(self, post_id: str) -> Thread | None:
+    def thread(self, post_id: str, wanted: Wanted | None = None) -> Thread | None:
         """The thread of a post, by any of its names."""
         with self._connections.reading() as conn:
-            return reading.of_post(conn, post_id)
+            return reading.of_post(conn, post_id, self._shapes, wanted)
 
     def named(self, name: str) -> str | None:
         """The id of the held post that goes by a name."""
@@ -173,11 +176,8 @@ class Store(Consent, Deeds, Furniture, Counts):
 
     def cards(self, query: Query) -> Page[Card]:
         """A page of threads."""
-        if query.match is not None:
-            page = self.search(query)
-            return Page(tuple(found.card for found in page.items), page.next)
         with self._connections.reading() as conn:
-            return reading.cards(conn, query)
+            return reading.cards(conn, query) if query.match is None else finding.cards(Engine(conn), query)
 
     def threads(self, query: Query) -> Iterator[Thread]:
         """Every thread the query means; each group is read at one moment, and no transaction waits for the taker."""

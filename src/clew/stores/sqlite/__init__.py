@@ -32,6 +32,7 @@ from clew.stores.entry import Entry
 from clew.stores.gathering import whole
 from clew.stores.observation import microseconds
 from clew.stores.packed import as_post
+from clew.stores.shapes import Shapes
 from clew.stores.sqlite import adding, copying, healed, meeting, reading, snapshot, threads
 from clew.stores.sqlite.connections import PATIENCE, Connections
 from clew.stores.sqlite.consent import Consent
@@ -42,7 +43,7 @@ from clew.stores.sqlite.index import Index, Told
 from clew.stores.sqlite.rows import KEPT, Rows, as_kept
 from clew.stores.sqlite.threads import Writing
 from clew.stores.tables import Counts, Deeds, Furniture
-from clew.thread import Card, Shape, Summary, Thread
+from clew.thread import Card, Shape, Summary, Thread, Wanted
 
 # Threads that are read at a time for an export: enough to ask seldom, few enough to stay small.
 _AT_A_TIME = 50
@@ -61,6 +62,7 @@ class Store(Consent, Deeds, Furniture, Counts):
 
     def __init__(self, folder: Path, *, create: bool = True, patience: float = PATIENCE) -> None:
         self._connections = Connections(folder, create=create, patience=patience)
+        self._shapes = Shapes()
         self.folder: Path | None = folder
         self.place: str | None = str(folder.absolute())
         self._index = Index(folder)
@@ -174,10 +176,10 @@ class Store(Consent, Deeds, Furniture, Counts):
             change = Writing(conn).write(marks, threads, problems, entries)
         self._index.follow(change)
 
-    def thread(self, post_id: str) -> Thread | None:
+    def thread(self, post_id: str, wanted: Wanted | None = None) -> Thread | None:
         """The thread of a post, by any of its names."""
         with self._connections.reading() as conn:
-            return reading.of_post(conn, post_id)
+            return reading.of_post(conn, post_id, self._shapes, wanted)
 
     def named(self, name: str) -> str | None:
         """The id of the held post that goes by a name."""
@@ -186,11 +188,8 @@ class Store(Consent, Deeds, Furniture, Counts):
 
     def cards(self, query: Query) -> Page[Card]:
         """A page of threads."""
-        if query.match is not None:
-            page = self.search(query)
-            return Page(tuple(found.card for found in page.items), page.next)
         with self._connections.reading() as conn:
-            return reading.cards(conn, query)
+            return reading.cards(conn, query) if query.match is None else finding.cards(self._engine(conn), query)
 
     def threads(self, query: Query) -> Iterator[Thread]:
         """Every thread the query means; each group is read at one moment, and no transaction waits for the taker."""
