@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import re
+import resource
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import msgspec
 import pyarrow.parquet as pq
 import pytest
 from calls import two_threads, write_lines
@@ -77,14 +81,14 @@ def test_a_real_cluster_that_loses_an_executor_makes_the_set_all_the_same(corpus
     out = tmp_path / "set"
     command = [sys.executable, "-m", "clew", "spark", "add", "--json", "--parts", "3"]
     command += ["--master", "local-cluster[2,1,1024]", str(corpus), str(out)]
-    log = (tmp_path / "log").open("w")
-    run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
+    with (tmp_path / "log").open("w") as log:
+        run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
     # when the first input has been read there are workers in the middle of others
     until(lambda: list((out / "work" / "read").glob("*.json")), run)
-    (first, *_) = until(lambda: executors(run.pid), run)
-    os.kill(first, signal.SIGKILL)
+    found = until(lambda: executors(run.pid), run)
+    assert found, (tmp_path / "log").read_text()[-2000:]
+    os.kill(found[0], signal.SIGKILL)
     said, _ = run.communicate(timeout=PATIENCE)
-    log.close()
     assert run.returncode == 0, (tmp_path / "log").read_text()[-2000:]
     assert json.loads(said)["threads"] > 100
     assert threads_of_set(out) == threads_of_laptop([corpus])[0]
@@ -118,6 +122,26 @@ def test_a_run_that_was_killed_goes_on_and_makes_the_same(corpus, tmp_path, mark
     assert ours.keys() == theirs.keys()
     assert all(ours[name] == theirs[name] for name in theirs)
     assert sorted(path.name for path in out.iterdir()) == sorted(path.name for path in whole.iterdir())
+
+
+@pytest.mark.parametrize("size", [4_000, 60_000, 200_000])
+def test_a_disk_without_room_is_one_sentence_and_room_made_later_completes_the_set(corpus, tmp_path, size):
+    """As a full disk is: the system refuses to write beyond a size, in whatever step comes to it first."""
+
+    def limit():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+    out = tmp_path / "set"
+    code = STEPS.format(path=[*sys.path], corpus=str(corpus), out=str(out))
+    run = subprocess.run([sys.executable, "-c", code], preexec_fn=limit, capture_output=True, text=True, check=False)
+    assert re.search(
+        r"StoreFault: .* cannot be (made|written to) \(.*\); see to it and run again\.$", run.stderr.strip()
+    )
+    assert not (out / MANIFEST).exists()
+    made([corpus], out, parts=3, split=50_000)
+    assert threads_of_set(out) == threads_of_laptop([corpus])[0]
+    assert not list(out.rglob(".partial-*"))
 
 
 class Steps(Here):
@@ -211,9 +235,6 @@ def test_a_whole_set_is_not_made_again_and_another_not_over_it(corpus, tmp_path)
     other = write_lines(tmp_path / "two.jsonl", two_threads())
     with pytest.raises(StoreFault, match="is a set of other inputs"):
         made([other], out)
-    (out / "names" / "00000.parquet").unlink()
-    with pytest.raises(StoreFault, match=r"1 of its files are missing or torn, names/00000\.parquet"):
-        made([corpus], out)
     stopped(corpus, tmp_path / "begun", 1)
     with pytest.raises(StoreFault, match="the beginning of a set of other inputs"):
         made([other], tmp_path / "begun")
@@ -223,6 +244,109 @@ def test_a_whole_set_is_not_made_again_and_another_not_over_it(corpus, tmp_path)
         made([corpus / "archive" / "data" / "account.js"], tmp_path / "none")
     with pytest.raises(Unreadable, match=r"^There is no "):
         made([tmp_path / "nowhere.jsonl"], tmp_path / "none")
+
+
+def test_a_set_that_lost_files_is_made_whole_again(corpus, tmp_path):
+    out, said = tmp_path / "set", []
+    first, before = made([corpus], out, parts=3), tables(out)
+    (out / "names" / "00000.parquet").unlink()
+    torn = out / "posts" / "00001.parquet"
+    torn.write_bytes(torn.read_bytes()[:-7])
+    with pytest.raises(KeyboardInterrupt):  # as if killed in the middle, once more
+        make_set(Stops(1), [str(corpus)], str(out), told=said.append)
+    assert said[0] == "missing or torn in the set: names/00000.parquet and 1 more; it is made again"
+    steps = Steps()
+    again = make_set(steps, [str(corpus)], str(out), parts=9)
+    assert (steps.tasks, again.already) == ([], False)
+    assert msgspec.structs.replace(again.manifest, made=first.made) == msgspec.structs.replace(
+        first, inputs=again.manifest.inputs
+    )
+    assert tables(out) == before
+    assert not (out / "work").exists()
+    assert make_set(Here(), [str(corpus)], str(out)).already
+
+
+def test_what_came_later_is_not_taken_for_what_is_in_the_set(tmp_path):
+    """One more input, or more in the same one: neither is in the set, and nobody is told that it were."""
+    two = two_threads()
+    first, out = write_lines(tmp_path / "first.jsonl", two[:2]), tmp_path / "set"
+    made([first], out)
+    with pytest.raises(StoreFault, match="is a set of other inputs, or of these as they were before"):
+        made([first, write_lines(tmp_path / "more.jsonl", two[2:])], out)
+    write_lines(first, two)
+    with pytest.raises(StoreFault, match="is a set of other inputs, or of these as they were before"):
+        made([first], out)
+    (out / MANIFEST).write_bytes((out / MANIFEST).read_bytes()[:-99])
+    with pytest.raises(
+        StoreFault, match=r"^clew-set\.json in .* cannot be read .*; remove the folder and make the set"
+    ):
+        made([first], out)
+    (out / MANIFEST).unlink()
+    (out / "work").mkdir()
+    (out / "work" / "plan.json").write_bytes(b"")
+    with pytest.raises(StoreFault, match=r"^work/plan\.json in .* cannot be read; remove the folder"):
+        made([first], out)
+
+
+class Elsewhere(Here):
+    """Does its tasks in another folder, as machines of a cluster do."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def run(self, tasks, work):
+        with contextlib.chdir(self.folder):
+            return super().run(tasks, work)
+
+    def shuffle(self, tasks, give, parts, take):
+        with contextlib.chdir(self.folder):
+            return super().shuffle(tasks, give, parts, take)
+
+
+def test_names_of_folders_are_those_of_whoever_asked(corpus, tmp_path, monkeypatch):
+    (tmp_path / "there").mkdir()
+    monkeypatch.chdir(tmp_path)
+    made([corpus], "set", Elsewhere("there"), parts=2)
+    assert threads_of_set(Path("set")) == threads_of_laptop([corpus])[0]
+    assert not list(Path("there").iterdir())
+
+
+class Apart(Here):
+    """Machines that do not share the folder: what they wrote is not here."""
+
+    def __init__(self, out, at):
+        self.out, self.left = out, at
+
+    def run(self, tasks, work):
+        return self._gone(super().run(tasks, work))
+
+    def shuffle(self, tasks, give, parts, take):
+        return self._gone(super().shuffle(tasks, give, parts, take))
+
+    def _gone(self, reports):
+        self.left -= 1
+        for file in self.out.rglob("*.parquet") if self.left < 0 else ():
+            file.unlink()
+        return reports
+
+
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_machines_that_do_not_share_the_folder_are_found_out(corpus, tmp_path, at):
+    out = tmp_path / "set"
+    with pytest.raises(StoreFault, match=r"^Tasks wrote .*\.parquet and this machine does not see it .* share, or an"):
+        made([corpus], out, Apart(out, at), parts=2)
+    assert not (out / MANIFEST).exists()
+
+
+def test_torn_marks_are_no_marks(corpus, tmp_path):
+    """A power cut may leave files without bytes; what they stood for is done again."""
+    out = tmp_path / "set"
+    stopped(corpus, out, 2)
+    for mark in (out / "work").rglob("*.json"):
+        if mark.name != "plan.json":
+            mark.write_bytes(b"")
+    made([corpus], out, parts=3)
+    assert threads_of_set(out) == threads_of_laptop([corpus])[0]
 
 
 class Loses(Here):

@@ -19,7 +19,8 @@ from clew.archive import Archive
 from clew.capture import open_capture
 from clew.post import Post
 from clew.query import Query
-from clew.spark import authors
+from clew.sets import MANIFEST
+from clew.spark import authors, plan
 from clew.spark.rows import Row, batches, in_order
 from clew.unroll import unroll
 
@@ -35,14 +36,31 @@ def corpus(tmp_path_factory):
 
 
 def same(inputs, out, **more):
-    """The manifest of a set whose threads are those of a laptop."""
+    """The manifest of a set whose threads are those of a laptop, and whose counts are."""
     manifest = made(inputs, out, **more)
-    assert threads_of_set(out) == threads_of_laptop(inputs)[0]
+    threads, info = threads_of_laptop(inputs)
+    assert threads_of_set(out) == threads
+    for name in ("posts", "authors", "threads", "held_in_threads", "promised", "gaps", "tags", "problems"):
+        assert (name, getattr(manifest, name)) == (name, getattr(info, name))
     return manifest
 
 
 def test_real_files_make_the_same_threads(shared, tmp_path):
     assert same([shared / "data"], tmp_path / "set", parts=4).threads > 100
+
+
+def test_a_set_and_what_is_new_make_the_set_of_both(tmp_path):
+    """To the last notice of a deleted post, whose thread comes with the second set only."""
+    write(tmp_path / "corpus", 800)
+    (tmp_path / "corpus" / "known.jsonl").unlink()
+    first, rest = sorted((tmp_path / "corpus").iterdir())[:4], sorted((tmp_path / "corpus").iterdir())[4:]
+    files = made(first, tmp_path / "first", parts=3)
+    pieces = [each.piece for each in plan.tasks([str(tmp_path / "first")], None)]
+    assert pieces == [MANIFEST, *(part.path for table in ("posts", "notices") for part in files.of(table))]
+    assert sum(part.rows for part in files.of("notices")) > 1
+    manifest = same([tmp_path / "first", *rest], tmp_path / "both", parts=2)
+    assert threads_of_set(tmp_path / "both") == threads_of_laptop([tmp_path / "corpus"])[0]
+    assert len(manifest.inputs) == 1 + len(rest)
 
 
 @pytest.mark.parametrize("held", [4, 3])
@@ -124,7 +142,8 @@ def posts_in(path, source):
 def test_what_is_left_out_of_posts_makes_no_difference_to_threads(case):
     told = json.loads(case.read_text("utf-8"))
     posts = list(posts_of(told))
-    assert unroll([authors.slim(post) for post in posts]) == unroll(posts)
+    called = {}
+    assert unroll([authors.slim(post, called) for post in posts]) == unroll(posts)
 
 
 def test_an_author_with_more_posts_than_memory_is_told_the_same(corpus, tmp_path, monkeypatch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
 from pathlib import Path
@@ -18,6 +19,7 @@ from clew import stores
 from clew.archive import Archive
 from clew.errors import BadQuery, NotFound, StoreFault
 from clew.query import Query
+from clew.sets import numbered, part_of
 from clew.stores.base import Holding, Kept, Saved
 from clew.text.asking import asked
 from clew.text.dates import moment
@@ -216,13 +218,91 @@ def test_a_set_is_only_read(held):
         held.cards(Query(after="nonsense"))
 
 
-def test_a_torn_set_says_what_is_missing(place, tmp_path):
+def cut(path):
+    path.write_bytes(path.read_bytes()[:-10])
+
+
+def blank(path):
+    """Torn in a way that only reading can tell."""
+    path.write_bytes(bytes(path.stat().st_size))
+
+
+@pytest.fixture(scope="module")
+def known(held):
+    """What the whole set answers."""
+    return {ask: {*ask(held)} for ask in (exported, in_pages, searched)}
+
+
+_TORN = [
+    *(("posts", cut), ("posts", blank), ("threads", Path.unlink), ("threads", blank), ("lists", blank)),
+    *(("words", cut), ("names", Path.unlink), ("authors", blank), ("tags", Path.unlink), ("problems", blank)),
+]
+
+
+@pytest.mark.parametrize(("table", "tear"), _TORN, ids=lambda each: getattr(each, "__name__", each))
+def test_a_torn_file_is_told_and_the_rest_of_the_set_is_read(place, held, known, tmp_path, caplog, table, tear):
     copy = tmp_path / "copy"
     shutil.copytree(place, copy)
-    torn = copy / "lists" / "00000.parquet"
-    torn.write_bytes(torn.read_bytes()[:-10])
-    with pytest.raises(StoreFault, match=r"^1 files of the set .* lists/00000\.parquet"):
-        Archive.open(copy)
+    torn = max((copy / table).iterdir())
+    path = f"{table}/{torn.name}"
+    tear(torn)
+    with contextlib.closing(stores.find(str(copy)).Store.open(str(copy), create=False)) as store:
+        threads, listed, hits = ({*ask(store)} for ask in (exported, in_pages, searched))
+        same = {name: getattr(store, name)(None) == getattr(held, name)(None) for name in ("tags", "authors")}
+        told = [each.problem for each in store.problems(10_000, None).items]
+    lost = {each.id for each in held.threads(MOST) if table in _WHOLE and in_part(each.summary.author.id) == torn.stem}
+    rest = known[exported] - lost
+    assert threads == rest if table != "lists" else threads < rest
+    assert listed == known[in_pages] - lost if table != "lists" else listed < rest
+    assert hits == known[searched] - lost if table != "words" else hits < known[searched]
+    assert same == {name: name != table for name in same}
+    assert [each.place for each in told if "is missing or torn" in each.reason] == [path]
+    assert sum(f": {path};" in record.message for record in caplog.records) == 1
+
+
+_WHOLE = ("posts", "threads")
+
+
+def in_part(author_id):
+    return f"{part_of(author_id, 3):05}"
+
+
+def exported(store):
+    return (each.id for each in store.threads(MOST))
+
+
+def searched(store):
+    return (each.card.summary.id for each in store.search(asked("bridge OR river", Query(limit=None))).items)
+
+
+def in_pages(store):
+    return (each.summary.id for page in pages_of(store, Query(limit=9)) for each in page.items)
+
+
+@pytest.mark.parametrize("table", ["posts", "threads", "names"])
+def test_nobody_says_that_there_is_no_thread_where_its_file_is_lost(place, held, tmp_path, table):
+    copy = tmp_path / "copy"
+    shutil.copytree(place, copy)
+    one = next(iter(held.threads(MOST)))
+    path = numbered(table, part_of(one.id if table == "names" else one.summary.author.id, 3))
+    blank(copy / path)
+    with Archive.open(copy, create=False) as archive:
+        answer = TestClient(create_app(archive)).get(f"/thread/{one.id}")
+        assert answer.status_code == 503
+        assert f"It may stand in {path} of the set, which is missing or torn" in answer.text
+
+
+def pages_of(store, query):
+    """All pages of a list."""
+    while True:
+        page = store.cards(query)
+        yield page
+        if page.next is None:
+            return
+        query = msgspec.structs.replace(query, after=page.next)
+
+
+def test_where_there_is_no_set_none_is_made(tmp_path):
     with pytest.raises(NotFound):
         stores.load("parquet").Store.open(str(tmp_path), create=True)
 
@@ -247,5 +327,9 @@ def test_pages_of_a_set_are_those_of_an_archive(place, inputs):
 
 
 def words(page):
-    """What a page says, without what another address or another moment makes of it."""
-    return re.sub(r"nonce-\S+|\d{4}-\d\d-\d\dT[\d:.]+\S*", "", LexborHTMLParser(page).text(separator=" ")).split()
+    """What a page says, without what another address or another moment makes of it, and what changes an archive."""
+    changing = LexborHTMLParser(page)
+    for each in changing.css("#add, a[href='#add'], header a[href='/shelves']"):
+        each.decompose()
+    said = re.sub(r"nonce-\S+|\d{4}-\d\d-\d\dT[\d:.]+\S*", "", changing.text(separator=" ")).split()
+    return [each for each in said if each != "."]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 
 import msgspec
+import pyarrow.parquet as pq
 import pytest
 from calls import two_threads, write_lines
 from click.testing import CliRunner
@@ -16,6 +17,7 @@ from clew.cli import main
 from clew.errors import BadQuery
 from clew.query import Query
 from clew.sets import MANIFEST, numbered, part_of
+from clew.spark import files
 from clew.text.dates import moment
 
 
@@ -110,6 +112,55 @@ def test_only_what_is_wanted_is_opened(place, tmp_path):
         assert brought.added.problems == 3
         assert all("is missing or torn" in each.problem.reason for each in other.every_problem())
         assert shapes(other) == shapes(archive)
+
+
+def blanked(path, **wanted):
+    """How many groups of rows a file has, and how many of them cannot be read any more: all that hold nothing of this."""
+    groups, data, count = pq.read_metadata(path), bytearray(path.read_bytes()), 0
+    for group in map(groups.row_group, range(groups.num_row_groups)):
+        columns = [group.column(at) for at in range(group.num_columns)]
+        said = {each.path_in_schema: each.statistics for each in columns if each.path_in_schema in wanted}
+        if not all(said[name].min <= value <= said[name].max for name, value in wanted.items()):
+            count += 1
+            for each in columns:
+                start = each.dictionary_page_offset or each.data_page_offset
+                data[start : start + each.total_compressed_size] = bytes(each.total_compressed_size)
+    path.write_bytes(data)
+    return groups.num_row_groups, count
+
+
+def test_of_files_only_the_groups_of_rows_are_read_that_may_hold_what_is_wanted(inputs, laptop, tmp_path, monkeypatch):
+    """With all others written over with zeros, the thread that is wanted is there, and nothing is said to be missing."""
+    monkeypatch.setattr(files, "GROUP", 40)
+    made([inputs], tmp_path / "set", parts=2)
+    (thread,) = laptop.threads(Query(tag="halfaya", limit=None, min_posts=1))
+    tables = {"lists": {"kind": "tag", "value": "halfaya"}, "posts": {"author_id": thread.summary.author.id}}
+    for table, wanted in tables.items():
+        counts = [blanked(path, **wanted) for path in (tmp_path / "set" / table).iterdir()]
+        assert sum(gone for _, gone in counts) > 0.8 * sum(groups for groups, _ in counts) > 20
+    archive, _ = added(tmp_path / "set", tag="halfaya")
+    assert shapes(archive) == {thread.id: thread.shape}
+    with Archive.open(tmp_path / "set", create=False) as there:  # and where it is read in its place
+        assert [each.id for each in there.threads(Query(tag="halfaya"))] == [thread.id]
+
+
+@pytest.mark.parametrize("table", ["posts", "lists", "authors"])
+@pytest.mark.parametrize("wanted", [{}, {"author": "@sami_ferry"}])
+def test_files_that_cannot_be_read_are_told_and_the_rest_is_added(place, laptop, tmp_path, table, wanted):
+    copy = tmp_path / "copy"
+    shutil.copytree(place, copy)
+    torn = min((copy / table).iterdir())
+    torn.write_bytes(bytes(torn.stat().st_size))  # of the right size, so that only reading can tell
+    with Archive.open("memory:") as archive:
+        (brought,) = archive.add([copy], wanted=Query(**wanted, limit=None) if wanted else None)
+        told = [each.problem.place for each in archive.every_problem()]
+        there, found = shapes(laptop, Query(**wanted, limit=None, min_posts=1)), shapes(archive)
+    is_read = bool(wanted) or table == "posts"
+    assert brought.added.problems == len(told) == (1 if is_read else 0)
+    assert all(f"{table}/{torn.name}" in each for each in told)
+    assert found.items() <= there.items()
+    assert found == there or is_read
+    assert found or wanted
 
 
 def test_the_command_adds_a_part(place, tmp_path):

@@ -5,7 +5,7 @@
       posts/00000.parquet   one post a row, the columns of `clew export --to parquet`; an author's posts stand together
       threads/              one thread a row
       authors/ tags/        one author, one hashtag a row
-      problems/             what could not be read
+      problems/ notices/    what could not be read, and what became of posts that are not held
       lists/ names/ words/  which threads are under a hashtag, whose thread a name leads to, what is searched
 
 Rows lie in numbered parts. The part follows from an author's id (posts, threads, authors), a name (names), a hashtag
@@ -48,7 +48,10 @@ class Part(Value):
 
 
 class Manifest(Value, omit_defaults=False):
-    """What is in a set. Counts are those of `clew info`; `parts` is how many parts each table has at most."""
+    """What is in a set. Counts are those of `clew info`; `parts` is how many parts each table has at most.
+
+    `made_of` is a SHA-256 of the names and sizes of all that was to be read; "" where an early version made the set.
+    """
 
     format: str
     clew: str
@@ -69,6 +72,7 @@ class Manifest(Value, omit_defaults=False):
     last: datetime | None
     inputs: tuple[Input, ...]
     files: tuple[Part, ...]
+    made_of: str = ""
 
     def of(self, table: str) -> tuple[Part, ...]:
         """The files of a table."""
@@ -80,6 +84,12 @@ def is_set(place: str) -> bool:
     return "://" not in place and (Path(place) / MANIFEST).is_file()
 
 
+def is_whole(folder: Path, part: Part) -> bool:
+    """Whether a file of a set on this machine is there, as far as its size can tell."""
+    path = folder / part.path
+    return path.is_file() and path.stat().st_size == part.size
+
+
 def read_manifest(written: bytes, place: str) -> Manifest:
     """What a manifest says; `StoreFault` where it cannot be read."""
     try:
@@ -89,7 +99,9 @@ def read_manifest(written: bytes, place: str) -> Manifest:
             raise NewerArchive(f"{place} was written by a later version of Clew; install that one to read it.")
         return msgspec.json.decode(written, type=Manifest)
     except msgspec.MsgspecError as error:
-        raise StoreFault(f"{MANIFEST} in {place} cannot be read ({error}); make the set again.") from error
+        raise StoreFault(
+            f"{MANIFEST} in {place} cannot be read ({error}); remove the folder and make the set again."
+        ) from error
 
 
 def part_of(key: str, parts: int) -> int:

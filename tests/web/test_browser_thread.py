@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -15,7 +14,6 @@ from clew.post import Author, Counts, Post, Reply
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("archive", ["sqlite"], indirect=True, scope="session")]
 
-ARGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 SHIFT = """() => new Promise(done => {
   let moved = 0;
   new PerformanceObserver(list => list.getEntries().forEach(each => moved += each.value))
@@ -26,19 +24,6 @@ COPIED = "navigator.clipboard.readText()"
 STOPS = "localStorage.getItem('clew:stops')"
 THREAD = "/thread/x:1001"
 LONG = "/thread/x:5001"
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    if program is None:
-        pytest.skip("Chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=program, args=ARGS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

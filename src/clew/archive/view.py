@@ -84,6 +84,11 @@ class View:
             raise StoreFault(f"The folder {folder} is gone; bring it back.")
         self._store.capture("")
 
+    @property
+    def is_read_only(self) -> bool:
+        """Whether it can only be read: a set in its place, which never changes."""
+        return self._store.read_only
+
     def can_keep_media(self) -> bool:
         """Whether this archive has a place for files, and the part that measures pictures is installed."""
         with suppress(MissingPart):

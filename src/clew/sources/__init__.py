@@ -21,6 +21,8 @@ A source is a module with these names:
   are never among them.
 * `by_lines`, optional: True where each line of a file of JSON lines says all there is to say of what stands in it, so
   that a big file may be read in parts, by several at a time.
+* `pieces(capture)` and `read_piece(capture, piece)`, optional: the files of a folder that may be read apart, by several
+  at a time; together they are what `read` yields.
 * `chooses`, optional: True where it reads only what `capture.wanted` asks for.
 
 A module whose name begins with an underscore is a shape that several formats share (the tweet object, say).
@@ -177,6 +179,16 @@ def chooses(source: Source) -> bool:
 def by_lines(source: Source) -> bool:
     """Whether a file of JSON lines may be read in parts."""
     return bool(getattr(source, "by_lines", False))
+
+
+def pieces(source: Source, capture: Capture) -> Sequence[str]:
+    """The files of a folder that may be read apart; none where it is read as a whole."""
+    return cast("Callable[[Capture], Sequence[str]]", getattr(source, "pieces", _none))(capture)
+
+
+def read_piece(source: Source, capture: Capture, piece: str) -> Iterator[Record]:
+    """What stands in one of these."""
+    return cast("Iterator[Record]", source.read_piece(capture, piece))  # type: ignore[attr-defined]
 
 
 def _none(_of: object) -> tuple[str, ...]:

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from clew.capture import Capture
 from clew.errors import BadQuery, MissingPart, StoreFault
-from clew.post import Problem, Record
+from clew.post import Notice, Problem, Record
 from clew.query import Query
-from clew.sets import MANIFEST, Manifest, numbered, part_of, read_manifest
+from clew.sets import MANIFEST, Manifest, is_whole, numbered, part_of, read_manifest
 from clew.sources import _clew_table
 from clew.text.folding import fold
 
@@ -39,38 +42,74 @@ def wants(name: str) -> bool:
 
 def read(capture: Capture) -> Iterator[Record]:
     """The posts part by part; `MissingPart` where the library that reads Parquet is not installed."""
+    yield from read_piece(capture, MANIFEST)
+    folder, manifest = _opened(capture)
+    if folder is None or manifest is None:
+        return
+    found = None
+    if capture.wanted is not None:
+        torn: list[Problem] = []
+        found = _Wanted(folder, manifest, capture.wanted, torn).threads()
+        yield from (Problem(f"{capture.where(MANIFEST)}: {each.place}", each.reason) for each in torn)
+    for path in _files(folder, manifest):
+        if found is None:
+            yield from read_piece(capture, path)
+        elif path in found:
+            yield from _rows(folder / path, capture.where(MANIFEST), found[path])
+
+
+def pieces(capture: Capture) -> tuple[str, ...]:
+    """The manifest, and each file of posts or notices that is there."""
+    folder, manifest = _opened(capture)
+    return (MANIFEST, *(() if folder is None or manifest is None else _files(folder, manifest)))
+
+
+def read_piece(capture: Capture, piece: str) -> Iterator[Record]:
+    """What stands in a file; of the manifest, what is wrong with the set."""
+    folder = _folder(capture)
+    if piece != MANIFEST and folder is not None:
+        yield from _rows(folder / piece, capture.where(MANIFEST), None)
+    elif folder is None:
+        yield Problem(capture.place, "A set is read where its files lie: unpack it, and add the folder.")
+    else:
+        try:
+            manifest = _manifest(capture)
+        except StoreFault as error:
+            yield Problem(capture.where(MANIFEST), error.message)
+            return
+        for each in manifest.files:
+            if not is_whole(folder, each):
+                yield Problem(f"{capture.where(MANIFEST)}: {each.path}", "is missing or torn; make the set again")
+
+
+def _folder(capture: Capture) -> Path | None:
+    """Where its files lie, None where it is packed; `MissingPart` as `read` says."""
     try:
         import pyarrow.parquet  # noqa: F401
     except ImportError as error:
         raise MissingPart(
             "Reading a set needs a part that is not installed; run: pip install 'clew[parquet]'."
         ) from error
-    folder = capture.lies_at
-    if folder is None or not folder.is_dir():
-        yield Problem(capture.place, "A set is read where its files lie: unpack it, and add the folder.")
-        return
-    try:
-        with capture.open(MANIFEST) as stream:
-            manifest = read_manifest(stream.read(), capture.name)
-    except StoreFault as error:
-        yield Problem(capture.where(MANIFEST), error.message)
-        return
-    lacking = [each.path for each in manifest.files if not _is_whole(folder / each.path, each.size)]
-    for path in lacking:
-        yield Problem(f"{capture.where(MANIFEST)}: {path}", "is missing or torn; make the set again")
-    lost = frozenset(lacking)
-    query = capture.wanted
-    found = None if query is None else _Wanted(folder, manifest, lost, query).threads()
-    for each in manifest.of("posts"):
-        if each.path not in lost and (found is None or each.path in found):
-            yield from _posts(folder / each.path, capture.where(MANIFEST), None if found is None else found[each.path])
+    return capture.lies_at if capture.lies_at is not None and capture.lies_at.is_dir() else None
 
 
-def _is_whole(path: Path, size: int) -> bool:
-    return path.is_file() and path.stat().st_size == size
+def _manifest(capture: Capture) -> Manifest:
+    with capture.open(MANIFEST) as stream:
+        return read_manifest(stream.read(), capture.name)
 
 
-def _posts(path: Path, place: str, threads: dict[str, str] | None) -> Iterator[Record]:
+def _opened(capture: Capture) -> tuple[Path | None, Manifest | None]:
+    """The folder of a set and its manifest, as far as there are such."""
+    with suppress(StoreFault):
+        return _folder(capture), _manifest(capture)
+    return None, None
+
+
+def _files(folder: Path, manifest: Manifest) -> list[str]:
+    return [each.path for table in ("posts", "notices") for each in manifest.of(table) if is_whole(folder, each)]
+
+
+def _rows(path: Path, place: str, threads: dict[str, str] | None) -> Iterator[Record]:
     """The rows of a file; of these threads, by author, only."""
     import pyarrow as pa
     import pyarrow.dataset as ds
@@ -78,21 +117,30 @@ def _posts(path: Path, place: str, threads: dict[str, str] | None) -> Iterator[R
     asked = None
     if threads is not None:
         asked = ds.field("author_id").isin(sorted(set(threads.values()))) & ds.field("thread_id").isin(sorted(threads))
+    said = f"{place}: {path.parent.name}/{path.name}"
+    as_records = _notice if path.parent.name == "notices" else _clew_table.read
     at = 0
     try:
         for batch in ds.dataset(path, format="parquet").to_batches(filter=asked, batch_size=_BATCH):
             for row in batch.to_pylist():
                 at += 1
-                yield from _clew_table.read(row, f"{place}: {path.parent.name}/{path.name}, row {at}")
+                yield from as_records(row, f"{said}, row {at}")
     except (pa.ArrowException, *_STRANGE) as error:
-        yield Problem(f"{place}: {path.parent.name}/{path.name}", f"could not be read further ({str(error)[:200]})")
+        yield Problem(said, f"could not be read further ({str(error)[:200]})")
+
+
+def _notice(row: dict[str, Any], place: str) -> Iterator[Record]:
+    try:
+        yield msgspec.convert(row, Notice)
+    except msgspec.ValidationError as error:
+        yield Problem(place, f"A row was left out: {error}.")
 
 
 class _Wanted:
-    """The threads, and posts alone, that a query means."""
+    """The threads, and posts alone, that a query means; lists that cannot be read are put into `torn`."""
 
-    def __init__(self, folder: Path, manifest: Manifest, lost: frozenset[str], query: Query) -> None:
-        self._folder, self._manifest, self._lost, self._query = folder, manifest, lost, query
+    def __init__(self, folder: Path, manifest: Manifest, query: Query, torn: list[Problem]) -> None:
+        self._folder, self._manifest, self._query, self._torn = folder, manifest, query, torn
 
     def threads(self) -> dict[str, dict[str, str]]:
         """By the file in which they stand: the threads' ids, and whose each is."""
@@ -144,12 +192,18 @@ class _Wanted:
         return exact or [row["id"] for row in found[:1]]
 
     def _rows(self, table: str, columns: list[str], asked: Any) -> Iterator[dict[str, Any]]:
+        import pyarrow as pa
         import pyarrow.dataset as ds
 
-        files = [str(self._folder / each.path) for each in self._manifest.of(table) if each.path not in self._lost]
-        if files:
-            for batch in ds.dataset(files, format="parquet").to_batches(columns=columns, filter=asked):
-                yield from batch.to_pylist()
+        for each in self._manifest.of(table):
+            if not is_whole(self._folder, each):
+                continue
+            try:
+                found = ds.dataset(self._folder / each.path, format="parquet").to_table(columns=columns, filter=asked)
+            except (pa.ArrowException, *_STRANGE) as error:
+                self._torn.append(Problem(each.path, f"could not be read ({str(error)[:200]}); make the set again"))
+                continue
+            yield from found.to_pylist()
 
 
 def _first(row: dict[str, Any]) -> tuple[int, int, str]:

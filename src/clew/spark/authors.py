@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import BinaryIO, NamedTuple, cast
+from typing import NamedTuple
 
 import msgspec
 
@@ -16,6 +14,7 @@ from clew.post import Author, Notice, Post, Problem
 from clew.settled import told
 from clew.spark.observations import HELD, NAMING, Called, Captured, Held
 from clew.spark.rows import Row
+from clew.spark.shelf import Shelf
 from clew.stores import listing
 from clew.stores.base import Touched
 from clew.stores.entry import Entry, is_own
@@ -26,23 +25,9 @@ from clew.thread import Thread as WholeThread
 from clew.unroll import Unrolled, unroll
 
 _as_called = msgspec.msgpack.Decoder(Called).decode
-_as_held = msgspec.msgpack.Decoder(Held).decode
 MOST = 50_000
-"""Posts of an author that are held in memory; of more each takes 1.3 kB there while its threads are made."""
+"""Posts of an author that are held in memory; of more each takes 1 kB there while its threads are made."""
 AT_A_TIME = 5000
-
-
-class _NamedPost(msgspec.Struct):
-    id: str
-
-
-class _Named(msgspec.Struct):
-    """Of a held post no more than its id."""
-
-    post: _NamedPost
-
-
-_as_named = msgspec.msgpack.Decoder(_Named).decode
 
 
 class Gathered(NamedTuple):
@@ -91,7 +76,8 @@ def gathered(author_id: str, rows: Iterable[Row], captures: Mapping[int, Capture
 def make(gathered: Gathered, problems: list[tuple[str | None, str | None, str, str]]) -> Iterator[Told]:
     """The author's threads one by one, by the same functions as on a laptop; what was wrong goes into `problems`."""
     held, places = gathered.held, _Places(gathered)
-    unrolled = unroll(tuple(slim(each.post) for each in held.values()), gathered.notices)
+    called: dict[Author, Author] = {}
+    unrolled = unroll(tuple(slim(each.post, called) for each in held.values()), gathered.notices)
     wrong = {**unrolled.problems, **{n: problem for n, problem in gathered.refused.items() if n in held}}
     problems += (places.problem(name, problem) for name, problem in wrong.items())
     for part in _parts(unrolled):
@@ -108,11 +94,12 @@ def make(gathered: Gathered, problems: list[tuple[str | None, str | None, str, s
             yield places.told(thread, entries.get(name), alone=True)
 
 
-def slim(post: Post) -> Post:
-    """A post without what makes no difference to threads."""
+def slim(post: Post, called: dict[Author, Author]) -> Post:
+    """A post without what makes no difference to threads; an author is one and the same for all their posts."""
+    author = called.setdefault(post.author, post.author)
     mentions = tuple(each for each in post.entities or () if each.kind == "mention")
     bare = {"media": None, "counts": None, "poll": None, "warning": None, "url": None}
-    return msgspec.structs.replace(post, entities=mentions, **bare)
+    return msgspec.structs.replace(post, author=author, network=author.network, entities=mentions, **bare)
 
 
 def _parts(unrolled: Unrolled) -> Iterator[Unrolled]:
@@ -141,54 +128,6 @@ def _thread_row(thread: WholeThread) -> Cells:
     )
     bare = msgspec.structs.replace(thread.summary, author=Author(thread.summary.author.id, thread.summary.network))
     return (*row, thread.summary.rank, encode(thread.shape), encode(bare), encode(parts))
-
-
-class Shelf(Mapping[str, Held]):
-    """An author's posts by id; where there are very many, in a file of this machine."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._records: dict[str, bytes | int] = {}
-        self._file: BinaryIO | None = None
-
-    def put(self, record: bytes) -> None:
-        """Take in a post."""
-        name = _as_named(record).post.id
-        if self._file is None and len(self._records) >= self._most:
-            self._file = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115 closed with the shelf
-            for known, held in self._records.items():
-                assert isinstance(held, bytes)
-                self._records[known] = self._written(held)
-        self._records[name] = record if self._file is None else self._written(record)
-
-    def _written(self, record: bytes) -> int:
-        assert self._file is not None
-        at = self._file.seek(0, io.SEEK_END)
-        self._file.write(len(record).to_bytes(4, "big"))
-        self._file.write(record)
-        return at
-
-    def close(self) -> None:
-        """Let go of the file."""
-        if self._file is not None:
-            self._file.close()
-
-    def __getitem__(self, name: str) -> Held:
-        record = self._records[name]
-        if isinstance(record, int):
-            assert self._file is not None
-            self._file.seek(record)
-            record = self._file.read(int.from_bytes(self._file.read(4), "big"))
-        return _as_held(record)
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._records
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._records)
-
-    def __len__(self) -> int:
-        return len(self._records)
 
 
 class _Places:

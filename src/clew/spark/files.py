@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,11 +11,33 @@ import pyarrow.parquet as pq
 from clew.errors import StoreFault
 from clew.exports._parquet import Table
 from clew.exports._tables import Kind
+from clew.post import Value
+from clew.sets import Part
 from clew.spark.places import Place
 from clew.spark.rows import BATCH, FIELDS, Row, batch
 
 GROUP = 2000
 """Rows of a group in a table: few, because who looks for one thread reads the group it stands in."""
+
+
+class Step(Value):
+    """What a step made of a part: how many rows came in, files of the set, and files that wait for the next step."""
+
+    part: int
+    rows: int
+    files: tuple[Part, ...]
+    waiting: tuple[Part, ...]
+
+
+def measured(place: Place, files: Iterable[tuple[str, int]]) -> tuple[Part, ...]:
+    """Files with their rows and their bytes; those without rows are removed."""
+    found = []
+    for path, rows in files:
+        if rows:
+            found.append(Part(path, rows, place.size(path) or 0))
+        else:
+            place.remove_file(path)
+    return tuple(found)
 
 
 class Rows:

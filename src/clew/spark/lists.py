@@ -11,8 +11,7 @@ import pyarrow as pa
 
 from clew.post import Value
 from clew.sets import numbered
-from clew.spark.files import table
-from clew.spark.observations import measured
+from clew.spark.files import Step, measured, table
 from clew.spark.places import Place
 from clew.spark.rows import in_order, keys, parts
 from clew.spark.tables import LISTS, NAMES, TAGS, WORDS
@@ -31,13 +30,10 @@ class Listing(Value):
     out: str
 
 
-class Listed(Value):
-    """What a part's lists are: files with their rows and bytes, and how many hashtags it has."""
+class Listed(Step):
+    """How many hashtags a part has."""
 
-    part: int
-    rows: int
     tags: int
-    files: tuple[tuple[str, int, int], ...]
 
 
 def put_in_lists(how: Listing, received: Iterator[pa.RecordBatch]) -> Iterator[bytes]:
@@ -66,4 +62,4 @@ def put_in_lists(how: Listing, received: Iterator[pa.RecordBatch]) -> Iterator[b
                     usual = min(written, key=lambda word: (-written[word], word))
                     tables["tags"].add((key, usual, written.total()))
         files = measured(out, [(numbered(name, part), made.rows) for name, made in tables.items()])
-        yield msgspec.json.encode(Listed(part, count, tables["tags"].rows, files))
+        yield msgspec.json.encode(Listed(part, count, files, (), tables["tags"].rows))

@@ -13,11 +13,10 @@ The manifest is written last; a folder that has one is whole.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
-from importlib.metadata import version
 from itertools import count
 from typing import TypeVar
 
@@ -25,11 +24,13 @@ import msgspec
 
 from clew.errors import StoreFault, Unreadable
 from clew.post import Problem, Value
-from clew.sets import FORMAT, MANIFEST, Input, Manifest, Part, read_manifest
+from clew.sets import MANIFEST, Input, Manifest, Part
 from clew.spark import plan
+from clew.spark.before import WORK, Plan, Told, left, lost
 from clew.spark.engine import Engine, Give, Take
-from clew.spark.files import reading
+from clew.spark.files import Step, reading
 from clew.spark.lists import Listed, Listing, put_in_lists
+from clew.spark.manifest import manifest
 from clew.spark.meetings import Met, Real, as_real, met
 from clew.spark.observations import AddedUp, AddUp, Captured, add_up, tell
 from clew.spark.places import Place
@@ -37,25 +38,12 @@ from clew.spark.plan import Task
 from clew.spark.reading import Read, Reading, path_of, read
 from clew.spark.rows import Row
 from clew.spark.threads import Together, Written, put_together
-from clew.stores.observation import moment
 
-WORK = "work"
-PLAN = "plan.json"
 A_PART = 128 << 20
 """Bytes of input for each part of the set."""
 _MOST_PARTS = 4096
 
 S = TypeVar("S", AddedUp, Written, Listed)
-Told = Callable[[str], None]
-
-
-class Plan(Value):
-    """What a run does, kept where it works so that the next run knows whether it is the same."""
-
-    tasks: tuple[Task, ...]
-    source: str | None
-    parts: int
-    began: datetime
 
 
 class Made(Value):
@@ -78,49 +66,24 @@ def make_set(
 ) -> Made:
     """Make a set of these inputs in a folder, or go on with it.
 
-    `StoreFault` where the folder holds another set, or something else; `Unreadable` where nothing could be read.
+    `StoreFault` where the folder holds another set, or something else, or where a disk is full; `Unreadable` where
+    nothing could be read.
     """
-    place = Place(out)
-    tasks = tuple(plan.tasks(inputs, source, split))
-    wanted = Plan(tasks, source, parts or _parts(tasks), datetime.now(UTC))
-    before = place.read(MANIFEST)
-    if before is not None:
-        return _again(place, read_manifest(before, out), wanted)
-    return _Run(engine, place, _begun(place, wanted), told).all()
+    try:
+        place = Place(out)
+        if place.local is not None:  # whoever does a task is somewhere else
+            place = Place(str(place.local))
+        tasks = tuple(plan.tasks(inputs, source, split))
+        found = left(place, Plan(tasks, source, parts or _parts(tasks), datetime.now(UTC)), told)
+        if isinstance(found, Manifest):
+            return Made(found, (), already=True)
+        return _Run(engine, place, found, told).all()
+    except OSError as error:  # no room for copies and runs beside the set, say
+        raise StoreFault(f"The set cannot be made ({error}); see to it and run again.") from error
 
 
 def _parts(tasks: Sequence[Task]) -> int:
-    return max(1, min(_MOST_PARTS, sum(task.size for task in tasks if task.end is None) // A_PART + 1))
-
-
-def _begun(place: Place, wanted: Plan) -> Plan:
-    """The plan of the run that began here before, which must be for the same inputs, or this one's."""
-    kept = place.read(f"{WORK}/{PLAN}")
-    if kept is None:
-        if place.files():
-            raise StoreFault(f"{place.place} holds something else; name an empty folder for the set.")
-        place.write(f"{WORK}/{PLAN}", msgspec.json.encode(wanted))
-        return wanted
-    before = msgspec.json.decode(kept, type=Plan)
-    if (before.tasks, before.source) != (wanted.tasks, wanted.source):
-        raise StoreFault(
-            f"{place.place} holds the beginning of a set of other inputs; name another folder, or remove this one."
-        )
-    return before
-
-
-def _again(place: Place, manifest: Manifest, wanted: Plan) -> Made:
-    """The set that is there, where it is whole and of the same inputs."""
-    lacking = [part.path for part in manifest.files if place.size(part.path) != part.size]
-    if lacking:
-        raise StoreFault(
-            f"{place.place} is not whole: {len(lacking)} of its files are missing or torn, {lacking[0]} among them; "
-            "remove the folder and make the set again."
-        )
-    there = {(each.place, each.size) for each in manifest.inputs}
-    if not {task.place for task in wanted.tasks} >= {name for name, _ in there}:
-        raise StoreFault(f"{place.place} is a set of other inputs; name another folder.")
-    return Made(manifest, (), already=True)
+    return max(1, min(_MOST_PARTS, sum(task.size for task in tasks if task.is_whole_input) // A_PART + 1))
 
 
 class _Run:
@@ -135,6 +98,7 @@ class _Run:
 
     def all(self) -> Made:
         """All steps that have not been done."""
+        self._place.sweep()  # what was half written may be all the room there is
         reads = self._read()
         inputs = sorted((each for done in reads for each in done.inputs), key=lambda each: each.number)
         refused = tuple(problem for done in reads for problem in done.refused)
@@ -145,11 +109,11 @@ class _Run:
         added, cards = self._add_up(reads, captures)
         written = self._together(added, cards, captures)
         listed = self._lists(written)
-        manifest = _manifest(self._plan, reads, inputs, added, written, listed)
+        made = manifest(self._plan, reads, inputs, added, written, listed)
         self._place.sweep()
-        self._place.write(MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=1))
+        self._place.write(MANIFEST, msgspec.json.format(msgspec.json.encode(made), indent=1))
         self._place.remove(WORK)
-        return Made(manifest, refused)
+        return Made(made, refused)
 
     def _read(self) -> list[Read]:
         done = {each.task: each for each in self._finished()}
@@ -159,6 +123,9 @@ class _Run:
         for report in self._engine.run([msgspec.msgpack.encode(task) for task in left], partial(read, how)):
             read_now = msgspec.json.decode(report, type=Read)
             done[read_now.task] = read_now
+        self._see(
+            self._work, tuple(Part(path_of(each.task), each.rows, each.size) for each in done.values() if each.size)
+        )
         self._told(f"{sum(each.posts for each in done.values()):,} posts read")
         return [done[task.number] for task in self._plan.tasks]
 
@@ -167,10 +134,10 @@ class _Run:
         there = {found.path: found.size for found in self._work.files("read")}
         for path in there:
             if path.endswith(".json"):
-                said = self._work.read(path)
-                done = msgspec.json.decode(said or b"", type=Read)
-                if not done.size or there.get(path_of(done.task)) == done.size:
-                    yield done
+                with suppress(msgspec.MsgspecError):  # a torn report is none
+                    done = msgspec.json.decode(self._work.read(path) or b"", type=Read)
+                    if not done.size or there.get(path_of(done.task)) == done.size:
+                        yield done
 
     def _add_up(self, reads: Sequence[Read], captures: dict[int, Captured]) -> tuple[list[AddedUp], Met]:
         asking = any(done.notices for done in reads)
@@ -187,10 +154,10 @@ class _Run:
             pairs = pairs | met_now.pairs
             self._told(f"{len(pairs):,} posts of saved listings are posts that are held")
         self._told(f"{sum(each.posts for each in added):,} posts are different")
-        asked = [part for each in added for part in each.files if part[0].startswith("asked-")]
+        asked = _waiting(added, "asked-")
         if not asked:
             return added, met_now
-        told = self._step("tell", [part[0] for part in asked], partial(tell, how), AddedUp, sum(p[1] for p in asked))
+        told = self._step("tell", [each.path for each in asked], partial(tell, how), AddedUp, _rows_of(asked))
         return [*added, *told], met_now
 
     def _met(self, again: int, added: Sequence[AddedUp]) -> Met:
@@ -201,24 +168,23 @@ class _Run:
         kept = self._work.read(mark)
         if kept is not None:
             return msgspec.json.decode(kept, type=Met)
-        files = [path for each in added for path, _, _ in each.files if path.startswith("held-")]
+        files = [each.path for each in _waiting(added, "held-")]
         found = met(self._engine, self._work.place, files)
         self._work.write(mark, msgspec.json.encode(found))
         return found
 
     def _together(self, added: Sequence[AddedUp], cards: Met, captures: dict[int, Captured]) -> list[Written]:
-        files = [part for each in added for part in each.files if part[0].startswith(("held-", "told/"))]
+        files = _waiting(added, "held-", "told/")
         how = Together(self._plan.parts, self._work.place, self._place.place, captures, cards.refused)
-        made = self._step(
-            "together", [p[0] for p in files], partial(put_together, how), Written, sum(p[1] for p in files)
-        )
+        paths = [each.path for each in files]
+        made = self._step("together", paths, partial(put_together, how), Written, _rows_of(files))
         self._told(f"{sum(each.totals.threads for each in made):,} threads put together")
         return made
 
     def _lists(self, written: Sequence[Written]) -> list[Listed]:
-        files = [part for each in written for part in each.waiting]
-        how = Listing(self._place.place)
-        return self._step("lists", [p[0] for p in files], partial(put_in_lists, how), Listed, sum(p[1] for p in files))
+        files = _waiting(written, "")
+        take = partial(put_in_lists, Listing(self._place.place))
+        return self._step("lists", [each.path for each in files], take, Listed, _rows_of(files))
 
     def _step(
         self, name: str, files: Sequence[str], take: Take, kind: type[S], rows: int | None, give: Give | None = None
@@ -227,13 +193,10 @@ class _Run:
 
         `rows` is how many there are, None where `give` adds to them.
         """
-        mark = f"{name}.json"
-        kept = self._work.read(mark)
-        if kept is not None:
-            before = msgspec.json.decode(kept, type=list[kind])  # type: ignore[valid-type]
-            if all(self._is_whole(each) for each in before):
-                self._told(f"{name}: done before")
-                return before
+        before = self._done(f"{name}.json", kind)
+        if before is not None:
+            self._told(f"{name}: done before")
+            return before
         give = give or partial(_rows, self._work.place, {}, self._plan.parts)
         reports = self._engine.shuffle([each.encode() for each in files], give, self._plan.parts, take) if files else []
         made = sorted((msgspec.json.decode(each, type=kind) for each in reports), key=lambda each: each.part)
@@ -243,20 +206,39 @@ class _Run:
                 f"{counted:,} rows of {rows or 0:,} came to where they belong ({name}): this server does not keep "
                 "together what repartition puts together; use another one."
             )
-        self._work.write(mark, msgspec.json.encode(made))
+        self._see(self._place, _of(made))
+        self._see(self._work, _waiting(made, ""))
+        self._work.write(f"{name}.json", msgspec.json.encode(made))
         return made
 
-    def _is_whole(self, step: AddedUp | Written | Listed) -> bool:
-        """Whether all files that a step left are there as it left them."""
-        if isinstance(step, AddedUp):
-            beside, within = step.problems, step.files
-        elif isinstance(step, Written):
-            beside, within = step.files, step.waiting
-        else:
-            beside, within = step.files, ()
-        return all(self._place.size(path) == size for path, _, size in beside) and all(
-            self._work.size(path) == size for path, _, size in within
-        )
+    def _done(self, mark: str, kind: type[S]) -> list[S] | None:
+        """What a step came to in an earlier run, where all its files are still there as it left them."""
+        with suppress(msgspec.MsgspecError):  # a torn mark is none
+            before = msgspec.json.decode(self._work.read(mark) or b"", type=list[kind])  # type: ignore[valid-type]
+            if not lost(self._place, _of(before)) and not lost(self._work, _waiting(before, "")):
+                return before
+        return None
+
+    def _see(self, place: Place, files: tuple[Part, ...]) -> None:
+        """`StoreFault` where this machine does not see what tasks say they wrote."""
+        unseen = lost(place, files)
+        if unseen:
+            raise StoreFault(
+                f"Tasks wrote {unseen[0]} and this machine does not see it in {place.place}: "
+                "name a folder that all machines of the cluster share, or an address (s3://, hdfs://)."
+            )
+
+
+def _of(steps: Sequence[Step]) -> tuple[Part, ...]:
+    return tuple(part for each in steps for part in each.files)
+
+
+def _waiting(steps: Sequence[Step], *names: str) -> tuple[Part, ...]:
+    return tuple(part for each in steps for part in each.waiting if part.path.startswith(names))
+
+
+def _rows_of(files: Sequence[Part]) -> int:
+    return sum(each.rows for each in files)
 
 
 def _rows(work: str, pairs: Mapping[str, Real], parts: int, path: bytes) -> Iterator[Row]:
@@ -276,47 +258,3 @@ def _captures(inputs: Sequence[Input]) -> dict[int, Captured]:
     for each in inputs:
         found[each.number] = first.setdefault(each.id, Captured(each.number, each.id, each.name))
     return found
-
-
-def _manifest(
-    plan: Plan,
-    reads: Sequence[Read],
-    inputs: Sequence[Input],
-    added: Sequence[AddedUp],
-    written: Sequence[Written],
-    listed: Sequence[Listed],
-) -> Manifest:
-    totals = [each.totals for each in written]
-    first = min((each.first for each in totals if each.first is not None), default=None)
-    last = max((each.last for each in totals if each.last is not None), default=None)
-    named = [*(each.files for each in written), *(each.files for each in listed), *(each.problems for each in added)]
-    files = [Part(*part) for of in named for part in of]
-
-    def total(name: str) -> int:
-        return sum(getattr(each, name) for each in totals)
-
-    def most(name: str) -> tuple[tuple[str, int], ...]:
-        counts: Counter[str] = sum((Counter(getattr(each, name)) for each in totals), Counter())
-        return tuple(sorted(counts.items(), key=lambda each: (-each[1], each[0])))
-
-    return Manifest(
-        format=FORMAT,
-        clew=version("clew"),
-        made=plan.began,
-        parts=plan.parts,
-        posts=total("posts"),
-        authors=total("authors"),
-        threads=total("threads"),
-        held_in_threads=total("held_in_threads"),
-        promised=total("promised"),
-        gaps=total("gaps"),
-        tags=sum(each.tags for each in listed),
-        problems=sum(part.rows for part in files if part.path.startswith("problems/")),
-        private=sum(done.private for done in reads),
-        networks=most("networks"),
-        languages=most("languages"),
-        first=None if first is None else moment(first),
-        last=None if last is None else moment(last),
-        inputs=tuple({each.id: each for each in reversed(inputs)}.values())[::-1],
-        files=tuple(sorted(files, key=lambda part: part.path)),
-    )

@@ -14,11 +14,11 @@ import pyarrow as pa
 
 from clew.post import Notice, Post, Problem, Value
 from clew.sets import numbered, part_of
-from clew.spark.files import table, writing
+from clew.spark.files import Step, measured, table, writing
 from clew.spark.places import Place
 from clew.spark.reading import NAME, NOTICE, PROBLEM
 from clew.spark.rows import Row, in_order, keys, parts
-from clew.spark.tables import PROBLEMS
+from clew.spark.tables import NOTICES, PROBLEMS
 from clew.stores.listing import readable
 from clew.stores.observation import Naming, Observed, latest, microseconds, naming, observed, together
 from clew.stores.packed import as_notice, as_post, encode
@@ -68,18 +68,11 @@ class AddUp(Value):
     again: int = 0
 
 
-class AddedUp(Value):
-    """What a part came to: its files with their rows and bytes, and how many rows came in.
+class AddedUp(Step):
+    """How many posts a part came to; `listed` are those that are known only from pages without ids."""
 
-    `listed` are the posts that are known only from pages without ids.
-    """
-
-    part: int
-    rows: int
-    posts: int
-    listed: int
-    files: tuple[tuple[str, int, int], ...]
-    problems: tuple[tuple[str, int, int], ...]
+    posts: int = 0
+    listed: int = 0
 
 
 def add_up(how: AddUp, received: Iterator[pa.RecordBatch]) -> Iterator[bytes]:
@@ -91,9 +84,14 @@ def add_up(how: AddUp, received: Iterator[pa.RecordBatch]) -> Iterator[bytes]:
 def _part(how: AddUp, part: int, rows: Iterable[Row]) -> AddedUp:
     work, out = Place(how.work), Place(how.out)
     held, asked = numbered(f"held-{how.again}", part), numbered(f"asked-{how.again}", part)
-    told = numbered("problems", part)
+    problems, notices = numbered("problems", part), numbered("notices", part)
     count = posts = listed = 0
-    with writing(work, held) as to, writing(work, asked) as asking, table(out, told, PROBLEMS) as wrong:
+    with (
+        writing(work, held) as to,
+        writing(work, asked) as asking,
+        table(out, problems, PROBLEMS) as wrong,
+        table(out, notices, NOTICES) as became,
+    ):
         for _, group in keys(rows):
             post = _Adding(how)
             for row in group:
@@ -107,19 +105,10 @@ def _part(how: AddUp, part: int, rows: Iterable[Row]) -> AddedUp:
                 asking.add(row)
             for said in post.problems():
                 wrong.add(said)
-    files = [(held, to.rows), (asked, asking.rows)]
-    return AddedUp(part, count, posts, listed, measured(work, files), measured(out, [(told, wrong.rows)]))
-
-
-def measured(place: Place, files: Iterable[tuple[str, int]]) -> tuple[tuple[str, int, int], ...]:
-    """Files with their rows and their bytes; those without rows are removed."""
-    found = []
-    for path, rows in files:
-        if rows:
-            found.append((path, rows, place.size(path) or 0))
-        else:
-            place.remove_file(path)
-    return tuple(found)
+            for notice in post.notices():
+                became.add(notice)
+    files = measured(out, [(problems, wrong.rows), (notices, became.rows)])
+    return AddedUp(part, count, files, measured(work, [(held, to.rows), (asked, asking.rows)]), posts, listed)
 
 
 class _Adding:
@@ -204,6 +193,12 @@ class _Adding:
             name = (None, None) if captured is None else (captured.id, captured.name)
             yield (*name, problem.place, problem.reason)
 
+    def notices(self) -> Iterator[tuple[str, str, str | None, datetime | None]]:
+        """What became of a post that is not held, which whoever adds its thread some day is told."""
+        if self._state is None:
+            for each in self._notices.values():
+                yield each.post_id, each.state, each.author_id, each.at
+
     def _to(self, author_id: str, kind: int, place: int, record: bytes) -> Row:
         return Row(part_of(author_id, self._how.parts), author_id, kind, place, record)
 
@@ -226,4 +221,4 @@ def tell(how: AddUp, received: Iterator[pa.RecordBatch]) -> Iterator[bytes]:
                 for author_id in sorted(authors):
                     for record in notices:
                         to.add(Row(part_of(author_id, how.parts), author_id, NOTICED, 0, record))
-        yield msgspec.json.encode(AddedUp(part, count, 0, 0, measured(work, [(path, to.rows)]), ()))
+        yield msgspec.json.encode(AddedUp(part, count, (), measured(work, [(path, to.rows)])))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,9 +31,9 @@ class Task(Value):
     """One thing to read: an input, or the lines of one that begin between two of its bytes.
 
     `label` is what problems call it. `first` is the number of the task that stands for the whole input: its own, or
-    that of the first part of the same file. One with `hashes` only finds out the file's SHA-256; one of a `whole`
-    folder leaves out what is no part of it. What lies `inside` a folder may be anything. `source` is the format, where
-    it is known.
+    that of the first part of the same. One with `hashes` only finds out the file's SHA-256; one of a `whole` folder
+    leaves out what is no part of it, one with a `piece` reads this file of it. What lies `inside` a folder may be
+    anything. `source` is the format, where it is known.
     """
 
     number: int
@@ -46,8 +46,14 @@ class Task(Value):
     end: int | None = None
     hashes: bool = False
     whole: bool = False
+    piece: str = ""
     inside: bool = False
     source: str | None = None
+
+    @property
+    def is_whole_input(self) -> bool:
+        """Whether it stands for a whole input, and not for some lines of one."""
+        return self.end is None and self.number == self.first
 
 
 def tasks(inputs: Iterable[str], source: str | None, split: int = SPLIT) -> list[Task]:
@@ -58,7 +64,8 @@ def tasks(inputs: Iterable[str], source: str | None, split: int = SPLIT) -> list
         first = len(found)
         by_lines = _by_lines(each, named) if each.size > split else None
         if by_lines is None:
-            found.append(msgspec.structs.replace(each, number=first, first=first))
+            apart = enumerate(_pieces(each, named) or ("",))
+            found += (msgspec.structs.replace(each, number=first + n, first=first, piece=name) for n, name in apart)
             continue
         whole_file = msgspec.structs.replace(each, first=first, source=by_lines.__name__.rpartition(".")[2])
         found.append(msgspec.structs.replace(whole_file, number=first, hashes=True))
@@ -103,6 +110,16 @@ def _folder(folder: Path, named: sources.Source | None) -> Iterator[Task]:
             within.setdefault(first, []).extend([rest] if rest else [])
         for first, below in reversed(within.items()):
             waiting.append(_Part(part.place / first, frozenset(below), f"{part.label} › {first}"))
+
+
+def _pieces(task: Task, named: sources.Source | None) -> Sequence[str]:
+    """The files of a whole folder that may be read apart; none of anything else."""
+    if not task.whole:
+        return ()
+    with open_capture(Path(task.place)) as capture:
+        left = capture.only(lambda name: not sources.is_private(name))
+        source = whole(left, named)
+        return () if source is None else tuple(sources.pieces(source, left))
 
 
 class _Part(NamedTuple):

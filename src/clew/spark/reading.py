@@ -136,14 +136,15 @@ class _Reader:
 
     def _capture(self, whole: Capture, source: sources.Source) -> Iterator[Row]:
         capture = whole.only(sources.wants(source))
-        if self._task.end is None:
+        piece = self._task.piece
+        if self._task.is_whole_input:
             sha, size = keep(capture, None)
             name = source.__name__.rpartition(".")[2]
             self._inputs.append(self._input(len(self._inputs), sha, capture.name, size, name))
             number = self._inputs[-1].number
         else:
             number = self._task.first * CAPTURES
-        records = source.read(capture)
+        records = sources.read_piece(source, capture, piece) if piece else source.read(capture)
         while some := list(islice(records, _BATCH)):
             yield from self._records(number, some)
         yield from self._told(number, capture.problems)

@@ -67,14 +67,19 @@ def in_order(received: Iterable[pa.RecordBatch], run: int = RUN) -> Iterator[Row
             weight += batch.nbytes
             if weight >= run:
                 runs.append(_spilled(_sorted(waiting), stack))
-                waiting, weight = [], 0
+                weight = 0
+                pa.default_memory_pool().release_unused()  # else as much lies about for as long as the task lasts
         if waiting:
             runs.append(_read(_sorted(waiting)))
+            pa.default_memory_pool().release_unused()
         yield from runs[0] if len(runs) == 1 else heapq.merge(*runs, key=itemgetter(0, 1, 2, 3))
 
 
 def _sorted(some: list[pa.RecordBatch]) -> list[pa.RecordBatch]:
-    batches: list[pa.RecordBatch] = pa.Table.from_batches(some).sort_by(_ORDER).to_batches(BATCH)
+    """These batches in order; the list is empty afterwards, so that the rows are not in memory twice."""
+    table = pa.Table.from_batches(some)
+    some.clear()
+    batches: list[pa.RecordBatch] = table.sort_by(_ORDER).to_batches(BATCH)
     return batches
 
 

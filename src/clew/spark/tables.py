@@ -16,6 +16,7 @@ AUTHORS: dict[str, Kind] = {
 }
 TAGS: dict[str, Kind] = {"tag": "text", "written": "text", "threads": "int"}
 PROBLEMS: dict[str, Kind] = {"capture": "text", "name": "text", "place": "text", "reason": "text"}
+NOTICES: dict[str, Kind] = {"post_id": "text", "state": "text", "author_id": "text", "at": "time"}
 LISTS: dict[str, Kind] = {
     "kind": "text",
     "value": "text",

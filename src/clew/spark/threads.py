@@ -13,8 +13,8 @@ from clew.exports._parquet import Table
 from clew.post import Problem, Value
 from clew.sets import numbered, part_of
 from clew.spark.authors import Gathered, Told, gathered, make
-from clew.spark.files import Rows, table, writing
-from clew.spark.observations import Captured, measured
+from clew.spark.files import Rows, Step, measured, table, writing
+from clew.spark.observations import Captured
 from clew.spark.places import Place
 from clew.spark.rows import Row, in_order, keys, parts
 from clew.spark.tables import AUTHORS, PROBLEMS, SET_POSTS, SET_THREADS
@@ -58,14 +58,10 @@ class Totals(Value):
     languages: dict[str, int] = msgspec.field(default_factory=dict)
 
 
-class Written(Value):
-    """What was made of a part: its files with their rows and bytes."""
+class Written(Step):
+    """What a part holds."""
 
-    part: int
-    rows: int
     totals: Totals
-    files: tuple[tuple[str, int, int], ...]
-    waiting: tuple[tuple[str, int, int], ...]
 
 
 def put_together(how: Together, received: Iterator[pa.RecordBatch]) -> Iterator[bytes]:
@@ -90,7 +86,7 @@ def _part(how: Together, part: int, rows: Iterable[Row]) -> Written:
         writer.finish()
     counted = [(paths[name], made.rows) for name, made in tables.items()]
     files = measured(out, [*counted, (told, wrong.rows)])
-    return Written(part, writer.rows, writer.totals(), files, measured(work, [(waiting, lists.rows)]))
+    return Written(part, writer.rows, files, measured(work, [(waiting, lists.rows)]), writer.totals())
 
 
 class _Writer:

@@ -224,6 +224,8 @@ class Store(Consenting, Doing, Protocol):
 
     folder: Path | None
     place: str | None
+    read_only: bool
+    """Whether everything that would change it is refused."""
 
     @classmethod
     def open(cls, place: str, *, create: bool) -> Self:

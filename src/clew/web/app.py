@@ -71,7 +71,7 @@ def create_app(
     others than this machine may ask for `/metrics`.
     """
     measures = metrics.Measures(archive, everybody=measured)
-    imports, reception = Imports(archive), Reception(archive.incoming(), upload)
+    imports, reception = Imports(archive, site), Reception(archive.incoming(), upload)
 
     @asynccontextmanager
     async def lasting(_app: Starlette) -> AsyncIterator[None]:

@@ -24,7 +24,7 @@ from clew.web.finding import clean, tidy_tag
 from clew.web.flow import flow
 from clew.web.forms import about, archive_of, feeds, forms_of, other_forms, split, written
 from clew.web.kin import here
-from clew.web.owner import owner
+from clew.web.owner import owner, visitor
 from clew.web.plan import plan
 from clew.web.printing import page
 
@@ -149,7 +149,7 @@ def find(request: Request) -> Response:
         clean(wanted, "post")
         return _found(request, wanted)
     except NotFound:
-        if owner(request) and archive_of(request).is_address(wanted):
+        if visitor(request).changes and archive_of(request).is_address(wanted):
             return RedirectResponse(addresses.to_adding(wanted), 303)
         return RedirectResponse(addresses.to_search(wanted), 303)
 

@@ -20,7 +20,7 @@ from clew.text import dates, languages
 from clew.text.completeness import counted
 from clew.text.runs import clean as plain
 from clew.text.runs import heading as line
-from clew.web import addresses, metadata, reading, statics, words
+from clew.web import addresses, metadata, reading, reasons, statics, words
 from clew.web.crawlers import open_to_crawlers
 from clew.web.owner.access import access_of, asked_for, path_asked, visitor
 from clew.web.posts import way_of
@@ -54,7 +54,7 @@ def templates() -> Environment:
     found.globals |= {"reading": reading, "static": statics.address, "way_of": way_of}
     found.globals |= {"bdi": words.bdi, "listed": listed, "many": many, "spoken": now, "tongues": tongues()}
     found.filters |= {"counted": counted, "day": dates.day, "line": line, "number": number, "plain": plain}
-    found.filters |= {"quoted": words.quoted}
+    found.filters |= {"quoted": words.quoted, "reason": reasons.said}
     return found
 
 

@@ -55,6 +55,7 @@ class Store(Consent, Deeds, Furniture):
 
     folder: Path | None = None
     place: str | None = None
+    read_only = False
 
     @classmethod
     def open(cls, place: str, *, create: bool) -> Self:

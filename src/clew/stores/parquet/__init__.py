@@ -6,15 +6,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 import msgspec
 
 from clew.errors import NotFound
 from clew.post import Problem
 from clew.query import Page, Query
-from clew.sets import Input, is_set
+from clew.sets import MANIFEST, Input, is_set
 from clew.stores import days, finding, listing, marker
 from clew.stores.base import (
     LOOKED_AT,
@@ -32,11 +34,16 @@ from clew.stores.base import (
 from clew.stores.parquet import posts, reading
 from clew.stores.parquet.refusing import Refusing, only_read
 from clew.stores.parquet.searching import Engine
-from clew.stores.parquet.tables import Row, Tables
+from clew.stores.parquet.tables import Row, Tables, Torn
 from clew.stores.shapes import Shapes
 from clew.thread import Card, Thread, Wanted
 
-_AT_A_TIME = 50
+# Threads that are read at a time: few at first, for whoever wants few, and then more, because files are looked through
+# anew for each time.
+_FIRST = 50
+_AT_A_TIME = 800
+_LOST = "is missing or torn, and what it holds is not shown; the same `clew spark add` makes the set whole again"
+T = TypeVar("T")
 # Entries whose terms are looked through for words that begin alike: about a second's work.
 _LOOKED_THROUGH = 100_000
 
@@ -50,6 +57,7 @@ class Store(Refusing):
     """`clew.stores.base.Store` over the files of a set."""
 
     folder: Path | None = None
+    read_only = True
 
     def __init__(self, folder: Path) -> None:
         self._tables = Tables(folder)
@@ -66,6 +74,12 @@ class Store(Refusing):
     def close(self) -> None:
         """Let go of the files."""
         self._tables.close()
+
+    def _surely(self, ask: Callable[[], T]) -> T:
+        """What comes of it when files that turn out to be torn have been passed over."""
+        while True:
+            with suppress(Torn):
+                return ask()
 
     def capture(self, capture_id: str) -> Kept | None:
         """A capture by its SHA-256."""
@@ -85,37 +99,49 @@ class Store(Refusing):
 
     def thread(self, post_id: str, wanted: Wanted | None = None) -> Thread | None:
         """The thread of a post, by any of its names."""
+        return self._surely(lambda: self._thread(post_id, wanted))
+
+    def _thread(self, post_id: str, wanted: Wanted | None) -> Thread | None:
         led = reading.leading(self._tables, [post_id]).get(post_id)
         if led is None:
+            self._tables.see_to("names", post_id)
             return None
+        self._tables.see_to("posts", led[1])
+        self._tables.see_to("threads", led[1])
         found = None if wanted is None else reading.some(self._tables, *led, self._shapes, wanted)
         return found or next(iter(reading.whole(self._tables, dict([led]))), None)
 
     def named(self, name: str) -> str | None:
         """The id of the held post that goes by a name."""
-        found = posts.of_names(self._tables, [name]).get(name)
+        found = self._surely(lambda: posts.of_names(self._tables, [name])).get(name)
         return None if found is None else found.id
 
     def cards(self, query: Query) -> Page[Card]:
         """A page of threads."""
         if query.match is not None:
-            return finding.cards(Engine(self._tables), query)
-        return reading.cards(self._tables, query)
+            return self._surely(lambda: finding.cards(Engine(self._tables), query))
+        return self._surely(lambda: reading.cards(self._tables, query))
 
     def threads(self, query: Query) -> Iterator[Thread]:
         """Every thread the query means, some at a time."""
-        left = query.limit
+        left, most = query.limit, _FIRST
         while left is None or left > 0:
-            count = _AT_A_TIME if left is None else min(left, _AT_A_TIME)
-            whose, after = self._next(query, count)
-            yield from reading.whole(self._tables, whose)
+            count = most if left is None else min(left, most)
+            most = min(2 * most, _AT_A_TIME)
+            some, after = self._surely(partial(self._some, query, count))
+            yield from some
             if after is None:
                 return
             query = msgspec.structs.replace(query, after=after)
             left = None if left is None else left - count
 
+    def _some(self, query: Query, count: int) -> tuple[list[Thread], str | None]:
+        """The next threads of a query, and the marker of what comes after."""
+        whose, after = self._next(query, count)
+        return reading.whole(self._tables, whose), after
+
     def _next(self, query: Query, count: int) -> tuple[dict[str, str], str | None]:
-        """The next threads of a query, whose they are, and the marker of what comes after."""
+        """Whose the next threads of a query are, and the marker of what comes after."""
         if query.match is not None:
             engine = Engine(self._tables)
             ids, after = finding.ids(engine, query, count)
@@ -127,7 +153,7 @@ class Store(Refusing):
 
     def search(self, query: Query) -> Page[Found]:
         """A page of what a search finds."""
-        return finding.search(Engine(self._tables), query)
+        return self._surely(lambda: finding.search(Engine(self._tables), query))
 
     def count(self, query: Query) -> int:
         """How many a search finds."""
@@ -164,7 +190,7 @@ class Store(Refusing):
     def cards_named(self, wanted: Sequence[str]) -> tuple[Card | None, ...]:
         """The threads of posts by any of their names, as cards."""
         led = reading.leading(self._tables, wanted)
-        cards = reading.cards_of(self._tables, dict(led.values()))
+        cards = self._surely(lambda: reading.cards_of(self._tables, dict(led.values())))
         return tuple(cards.get(led[name][0]) if name in led else None for name in wanted)
 
     def tags(self, limit: int | None) -> tuple[TagCount, ...]:
@@ -198,13 +224,15 @@ class Store(Refusing):
         """What could not be read, file by file; newest capture first would mean to sort them all."""
         before = 0 if after is None else marker.unpack(after, marker.ProblemMarker).key
         question = "SELECT * FROM rows ORDER BY capture DESC, place, reason LIMIT $a0 OFFSET $a1"
-        found = self._tables.ask(question, self._tables.all("problems"), limit + 1, before)
-        items = tuple(
-            FiledProblem(row["capture"] or "", row["name"] or "", Problem(row["place"], row["reason"]))
-            for row in found[:limit]
-        )
+        lost: Sequence[str] | None = None
+        while lost != self._tables.lost:  # to read them may tell of one more
+            lost = self._tables.lost
+            found = [FiledProblem("", MANIFEST, Problem(path, _LOST)) for path in lost[before:]][: limit + 1]
+            past = max(0, before - len(lost))
+            rows = self._tables.ask(question, self._tables.all("problems"), limit + 1 - len(found), past)
+            found += map(_filed, rows)
         more = len(found) > limit
-        return Page(items, marker.pack(marker.ProblemMarker(0, before + limit)) if more else None)
+        return Page(tuple(found[:limit]), marker.pack(marker.ProblemMarker(0, before + limit)) if more else None)
 
     def reasons(self, limit: int) -> tuple[tuple[str, int], ...]:
         """Why records could not be read."""
@@ -223,11 +251,16 @@ class Store(Refusing):
         """Counts for people, as the manifest has them."""
         said = self._tables.manifest
         counts = {name: getattr(said, name) for name in Info.__struct_fields__ if name != "captures"}
+        counts["problems"] += len(self._tables.lost)
         return Info(**counts, captures=len(said.inputs))
 
 
 def _kept(each: Input) -> Kept:
     return Kept(each.id, each.name, each.place, each.size, each.taken, each.source, held=False, finished=True)
+
+
+def _filed(row: Row) -> FiledProblem:
+    return FiledProblem(row["capture"] or "", row["name"] or "", Problem(row["place"], row["reason"]))
 
 
 def _tag(row: Row) -> TagCount:

@@ -136,7 +136,7 @@ def cards_of(tables: Tables, threads: Mapping[str, str]) -> dict[str, Card]:
         row["id"]: Card(_named(row), _as_parts(row["opening"]))
         for row in _heads(tables, threads, "id, network, author_id, author_handle, author_name, summary, opening")
     }
-    single = {name: whose for name, whose in threads.items() if name not in found}
+    single = {name: whose for name, whose in threads.items() if name not in found and tables.has("threads", whose)}
     for name, thread in alone(tables, single).items():
         found[name] = Card(thread.summary, tuple(msgspec.structs.replace(each, earlier=()) for each in thread.parts))
     return found
@@ -161,7 +161,8 @@ def whole(tables: Tables, threads: Mapping[str, str]) -> list[Thread]:
     for row in heads:
         shape = as_shape(row["shape"])
         made[row["id"]] = Thread(_named(row), shape, shown.parts(shape.places))
-    made |= alone(tables, {name: whose for name, whose in threads.items() if name not in made}, bare=True)
+    single = {name: whose for name, whose in threads.items() if name not in made and tables.has("threads", whose)}
+    made |= alone(tables, single, bare=True)
     return _with_context(tables, [made[name] for name in threads if name in made])
 
 
