@@ -21,6 +21,7 @@ from clew.post import Post
 from clew.query import Query
 from clew.sets import MANIFEST
 from clew.spark import authors, plan
+from clew.spark.places import Place
 from clew.spark.rows import Row, batches, in_order
 from clew.unroll import unroll
 
@@ -61,6 +62,15 @@ def test_a_set_and_what_is_new_make_the_set_of_both(tmp_path):
     manifest = same([tmp_path / "first", *rest], tmp_path / "both", parts=2)
     assert threads_of_set(tmp_path / "both") == threads_of_laptop([tmp_path / "corpus"])[0]
     assert len(manifest.inputs) == 1 + len(rest)
+
+
+def test_of_a_set_on_another_machine_the_posts_are_read(corpus, tmp_path):
+    """Its other tables are of the same posts, and a thread's row is no post."""
+    files = made([corpus], tmp_path / "data" / "set", parts=3)
+    (tmp_path / "data" / "more.jsonl").write_text("{}")
+    found = plan._away("s3://bucket/data?region=nowhere", Place(str(tmp_path / "data")))
+    posts = [f"s3://bucket/data/set/{part.path}?region=nowhere" for part in files.of("posts")]
+    assert [each.place for each in found] == ["s3://bucket/data/more.jsonl?region=nowhere", *posts]
 
 
 @pytest.mark.parametrize("held", [4, 3])

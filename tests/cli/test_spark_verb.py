@@ -51,14 +51,16 @@ def test_what_cannot_be_read_is_a_sentence_and_an_exit_code(tmp_path, address):
     assert "Traceback" not in none.stderr
 
 
-def test_a_server_that_is_not_there_is_found_out_at_once(tmp_path):
+@pytest.mark.parametrize("way", ["--remote sc://{}", "--master spark://{0},{0}"])
+def test_a_server_that_is_not_there_is_found_out_at_once(tmp_path, way):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        address = f"127.0.0.1:{free.getsockname()[1]}"
     source = write_lines(tmp_path / "two.jsonl", two_threads())
-    result = run("--remote", f"sc://127.0.0.1:{port}", source, tmp_path / "set")
+    option, place = way.format(address).split()
+    result = run(option, place, source, tmp_path / "set")
     assert result.returncode == 3
-    assert f"answers at sc://127.0.0.1:{port}" in result.stderr
+    assert f"answers at {place} (" in result.stderr
 
 
 def test_without_spark_it_says_how_to_get_it(monkeypatch, clew, tmp_path):

@@ -185,7 +185,7 @@ def test_nothing_moves_when_fonts_come_and_nobody_else_is_asked(chromium, addres
     size, moved, strangers = weight(chromium, address, path, width, late)
     assert moved < 0.001
     assert strangers == []
-    assert size < (60_000 if path.startswith("/tag/") else 64_000)
+    assert size < (64_000 if path.startswith("/thread/") else 60_000)
 
 
 def test_a_thread_of_340_posts_is_light(chromium, pages_of, archive):

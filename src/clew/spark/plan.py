@@ -20,6 +20,7 @@ from clew.capture.member_names import hidden
 from clew.errors import ClewError, Unreadable
 from clew.places import Place
 from clew.post import Value
+from clew.sets import MANIFEST
 from clew.sources._walk import whole
 
 SPLIT = 64 << 20
@@ -149,8 +150,11 @@ def _away(place: str, there: Place) -> Iterator[Task]:
     files = [each for each in there.files() if not any(map(hidden, each.path.split("/")))]
     if not files:
         raise Unreadable(f"{place} holds no file that can be read; check the address.")
+    sets = [each.path.removesuffix(MANIFEST) for each in files if posixpath.basename(each.path) == MANIFEST]
     for each in files:
-        if not sources.is_private(each.path):
+        # of a set the posts say what there is; the other tables were made of them
+        beside = any(each.path.startswith(of) and not each.path.startswith(f"{of}posts/") for of in sets)
+        if not beside and not sources.is_private(each.path):
             full, label = f"{bare.rstrip('/')}/{each.path}{mark}{more}", f"{name} › {each.path}"
             yield Task(0, 0, full, posixpath.basename(each.path), label, each.size, inside=True)
 

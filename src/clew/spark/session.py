@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 ALONE = "local[*]"
-# Spark Connect's own, and how many seconds a server may take to be found.
+# Spark Connect's own, a master's, and how many seconds either may take to be found.
 _PORT = 15002
+_MASTER = 7077
 _PATIENCE = 10
 _MISSING = "Making sets needs a part that is not installed; run: pip install 'clew[spark]'."
 
@@ -37,7 +38,9 @@ def session(master: str | None = None, remote: str | None = None) -> Iterator[Sp
     # Workers use the Python that this is, which has what they need.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     if remote is not None and remote.startswith("sc://"):
-        _listens(remote)
+        _listens("server of Spark Connect", remote, _PORT)
+    elif master is not None and master.startswith("spark://"):
+        _listens("master of Spark", master, _MASTER)
     try:
         found = SparkSession.builder.remote(remote).getOrCreate() if remote else _classic(master)
     except (PySparkException, RuntimeError, OSError) as error:
@@ -52,14 +55,17 @@ def session(master: str | None = None, remote: str | None = None) -> Iterator[Sp
             found.stop()
 
 
-def _listens(remote: str) -> None:
+def _listens(who: str, place: str, usual: int) -> None:
     """See that somebody is there: Spark itself would ask for many minutes before it gives up."""
-    try:
-        at = urlsplit(remote)
-        with socket.create_connection((at.hostname or "", at.port or _PORT), _PATIENCE):
-            return
-    except (OSError, ValueError) as error:
-        raise Unreadable(f"No server of Spark Connect answers at {remote} ({error}); check the address.") from error
+    told: Exception | None = None
+    for each in place.partition("://")[2].split(","):  # of several masters one leads
+        try:
+            at = urlsplit(f"//{each}")
+            with socket.create_connection((at.hostname or "", at.port or usual), _PATIENCE):
+                return
+        except (OSError, ValueError) as error:
+            told = error
+    raise Unreadable(f"No {who} answers at {place} ({told}); check the address.") from told
 
 
 def _classic(master: str | None) -> SparkSession:

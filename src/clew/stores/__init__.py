@@ -2,7 +2,7 @@
 
 The other files here are what stores share: how observations of a post add up (`observation`), what a list says of a
 thread (`listing`), where a page ends (`marker`), what a query means in SQL (`sql`), and what lies
-beside posts and threads in any database (`tables`).
+beside threads in any database (`tables`).
 """
 
 from __future__ import annotations

@@ -12,26 +12,22 @@ import msgspec
 from clew.errors import StoreFault
 from clew.post import Post, Problem, Record
 from clew.query import Page, Query
-from clew.stores import assembly, days, finding, listing
+from clew.stores import assembly, days, finding
 from clew.stores.base import (
     Added,
-    AuthorCount,
     Days,
     Facets,
-    FiledProblem,
     Found,
-    Info,
     Kept,
     Mark,
     Names,
-    TagCount,
     Touched,
 )
 from clew.stores.entry import Entry
 from clew.stores.gathering import whole
 from clew.stores.observation import microseconds
 from clew.stores.packed import as_post
-from clew.stores.postgresql import adding, copying, counts, healed, meeting, reading, snapshot, threads, upkeep
+from clew.stores.postgresql import adding, copying, healed, meeting, reading, snapshot, threads, upkeep
 from clew.stores.postgresql.connections import PATIENCE, Connections
 from clew.stores.postgresql.consent import Consent
 from clew.stores.postgresql.dialect import Dialect
@@ -39,14 +35,14 @@ from clew.stores.postgresql.engine import Engine, terms
 from clew.stores.postgresql.rows import KEPT, Rows, as_kept
 from clew.stores.postgresql.threads import Writing
 from clew.stores.shapes import Shapes
-from clew.stores.tables import Deeds, Furniture
+from clew.stores.tables import Counts, Deeds, Furniture
 from clew.thread import Card, Shape, Summary, Thread, Wanted
 
 # Threads that are read at a time for an export: enough to ask seldom, few enough to stay small.
 _AT_A_TIME = 50
 
 
-class Store(Consent, Deeds, Furniture):
+class Store(Consent, Deeds, Furniture, Counts):
     """`clew.stores.base.Store` over a schema of a PostgreSQL database."""
 
     folder: Path | None = None
@@ -236,50 +232,20 @@ class Store(Consent, Deeds, Furniture):
         with self._connections.reading() as conn:
             return reading.named(conn, wanted)
 
-    def tags(self, limit: int | None) -> tuple[TagCount, ...]:
-        """Hashtags by number of threads."""
-        with self._connections.reading() as conn:
-            return counts.tags(conn, limit)
-
-    def tag(self, tag: str) -> TagCount | None:
-        """One hashtag."""
-        with self._connections.reading() as conn:
-            return counts.tag(conn, listing.tag(tag))
-
-    def authors(self, limit: int | None) -> tuple[AuthorCount, ...]:
-        """Authors by number of threads, then posts."""
-        with self._connections.reading() as conn:
-            return counts.authors(conn, limit)
-
-    def author(self, name: str) -> AuthorCount | None:
-        """An author by id or handle."""
-        with self._connections.reading() as conn:
-            return counts.author(conn, name)
-
     def names(self, author_id: str) -> Names:
         """What an author was called before."""
         with self._connections.reading() as conn:
             return reading.names_of(conn, author_id)
 
-    def problems(self, limit: int, after: str | None) -> Page[FiledProblem]:
-        """What could not be read."""
-        with self._connections.reading() as conn:
-            return counts.problems(conn, limit, after)
-
-    def reasons(self, limit: int) -> tuple[tuple[str, int], ...]:
-        """Why records could not be read."""
-        with self._connections.reading() as conn:
-            return counts.reasons(conn, limit)
-
     def size(self) -> int | None:
         """How many bytes the rows take on disk."""
+        sql = """
+            SELECT coalesce(sum(pg_total_relation_size(oid)), 0)::bigint FROM pg_class
+            WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace
+        """
         with self._connections.reading() as conn:
-            return counts.size(conn)
-
-    def info(self) -> Info:
-        """Counts for people."""
-        with self._connections.reading() as conn:
-            return counts.info(conn)
+            row = conn.execute(sql).fetchone()
+        return None if row is None else row[0]
 
     def snapshot(self, folder: Path, told: Callable[[int, int], None]) -> None:
         """Write all rows as they are now, a file for each table."""

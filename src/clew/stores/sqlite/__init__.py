@@ -1,7 +1,7 @@
 """The store in a file: SQLite, in the archive's folder, nothing to install.
 
 `migrations/` holds the schema, `connections` who reads and who writes, `adding` and `threads` the two steps of
-writing, `reading` and `counts` what comes out again.
+writing, `reading` what comes out again.
 """
 
 from __future__ import annotations
@@ -17,19 +17,15 @@ import msgspec
 from clew.post import Post, Problem, Record
 from clew.query import Page, Query
 from clew.sets import is_set
-from clew.stores import assembly, days, finding, listing
+from clew.stores import assembly, days, finding
 from clew.stores.base import (
     Added,
-    AuthorCount,
     Days,
     Facets,
-    FiledProblem,
     Found,
-    Info,
     Kept,
     Mark,
     Names,
-    TagCount,
     Touched,
 )
 from clew.stores.entry import Entry
@@ -37,7 +33,7 @@ from clew.stores.gathering import whole
 from clew.stores.observation import microseconds
 from clew.stores.packed import as_post
 from clew.stores.shapes import Shapes
-from clew.stores.sqlite import adding, copying, counts, healed, meeting, reading, snapshot, threads
+from clew.stores.sqlite import adding, copying, healed, meeting, reading, snapshot, threads
 from clew.stores.sqlite.connections import PATIENCE, Connections
 from clew.stores.sqlite.consent import Consent
 from clew.stores.sqlite.dialect import Dialect
@@ -46,7 +42,7 @@ from clew.stores.sqlite.entries import state
 from clew.stores.sqlite.index import Index, Told
 from clew.stores.sqlite.rows import KEPT, Rows, as_kept
 from clew.stores.sqlite.threads import Writing
-from clew.stores.tables import Deeds, Furniture
+from clew.stores.tables import Counts, Deeds, Furniture
 from clew.thread import Card, Shape, Summary, Thread, Wanted
 
 # Threads that are read at a time for an export: enough to ask seldom, few enough to stay small.
@@ -58,7 +54,7 @@ def opens(place: str) -> bool:
     return "://" not in place and not place.endswith(":") and not is_set(place)
 
 
-class Store(Consent, Deeds, Furniture):
+class Store(Consent, Deeds, Furniture, Counts):
     """`clew.stores.base.Store` over `clew.db` in a folder."""
 
     read_only = False
@@ -260,49 +256,14 @@ class Store(Consent, Deeds, Furniture):
         with self._connections.reading() as conn:
             return reading.named(conn, wanted)
 
-    def tags(self, limit: int | None) -> tuple[TagCount, ...]:
-        """Hashtags by number of threads."""
-        with self._connections.reading() as conn:
-            return counts.tags(conn, limit)
-
-    def tag(self, tag: str) -> TagCount | None:
-        """One hashtag."""
-        with self._connections.reading() as conn:
-            return counts.tag(conn, listing.tag(tag))
-
-    def authors(self, limit: int | None) -> tuple[AuthorCount, ...]:
-        """Authors by number of threads, then posts."""
-        with self._connections.reading() as conn:
-            return counts.authors(conn, limit)
-
-    def author(self, name: str) -> AuthorCount | None:
-        """An author by id or handle."""
-        with self._connections.reading() as conn:
-            return counts.author(conn, name)
-
     def names(self, author_id: str) -> Names:
         """What an author was called before."""
         with self._connections.reading() as conn:
             return reading.names_of(conn, author_id)
 
-    def problems(self, limit: int, after: str | None) -> Page[FiledProblem]:
-        """What could not be read."""
-        with self._connections.reading() as conn:
-            return counts.problems(conn, limit, after)
-
-    def reasons(self, limit: int) -> tuple[tuple[str, int], ...]:
-        """Why records could not be read."""
-        with self._connections.reading() as conn:
-            return counts.reasons(conn, limit)
-
     def size(self) -> int | None:
         """How many bytes the rows take on disk."""
         return self._connections.size()
-
-    def info(self) -> Info:
-        """Counts for people."""
-        with self._connections.reading() as conn:
-            return counts.info(conn)
 
     def snapshot(self, folder: Path, told: Callable[[int, int], None]) -> None:
         """Write all rows as they are now into a database of their own."""
