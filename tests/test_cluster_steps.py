@@ -17,11 +17,11 @@ from test_unroll import CASES, posts_of
 from clew import sources
 from clew.archive import Archive
 from clew.capture import open_capture
+from clew.places import Place
 from clew.post import Post
 from clew.query import Query
 from clew.sets import MANIFEST
 from clew.spark import authors, plan
-from clew.spark.places import Place
 from clew.spark.rows import Row, batches, in_order
 from clew.unroll import unroll
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from pathlib import Path
 
 import msgspec
@@ -16,10 +17,13 @@ from made import ADA, BO, PLACES, a_post, begin, chain
 
 from clew import stores
 from clew.archive import Archive
+from clew.archive.following.threads import Threads
+from clew.archive.following.wishes import Wishes, read
 from clew.archive.receipts import as_file, from_file
 from clew.archive.settling import settle
 from clew.cli import main
 from clew.errors import BadSetting, NotFound, Withdrawn
+from clew.networks import Sign
 from clew.post import Author, Notice, Reply
 from clew.query import Query, Words
 from clew.thread import Gap
@@ -297,6 +301,47 @@ def test_no_row_and_no_file_of_a_table_has_it_in_postgresql(tmp_path):
             slow = stores.load("postgresql").Store(address, patience=0.2)
             assert slow.scour() is False
             slow.close()
+
+
+@pytest.mark.parametrize("kind", sorted(PLACES))
+def test_a_forgotten_author_is_followed_no_more(tmp_path, kind):
+    place, captures, did = PLACES[kind](tmp_path), tmp_path / "captures", f"did:plc:{'k' * 24}"
+    bird = Author(did, "bluesky", "cormorant.example")
+    words = ("cormorant", "k" * 24)
+    with Archive.open(place, captures=captures) as archive:
+        store, wishes = archive._store, Wishes(archive._store)
+        for name in ("@Cormorant.example", did, "@heron.example", "#cliffs", "@cormorant.example@masto.example"):
+            wishes.add(read(name))
+        fetched = Threads(store, lambda _: None, threading.Event())
+        key = f"at://{did}/app.bsky.feed.post/3mhsxqk222222"
+        store.do(fetched.noted([Sign("made", key, did), Sign("made", key.replace("k", "m"), "m")]))
+        assert add(store, chain("1 2", bird)).author(did) is not None
+        found = archive.forgettable("author", "cormorant.example")
+        assert [each.written for each in found.followed] == ["@cormorant.example", did]
+        archive.forget(found, "")
+        left = ["@heron.example", "#cliffs", "@cormorant.example@masto.example"]
+        assert [each.written for each in archive.followed()] == left
+        assert Threads(store, lambda _: None, threading.Event()).waiting == 1
+        archive.unfollow("@cormorant.example@masto.example")
+        assert store.scour()
+        if kind == "postgresql":
+            assert in_tables(place, *words) == []
+    if kind == "sqlite":
+        assert holding_bytes(Path(place), *words) == []
+
+
+def test_the_command_says_who_is_followed_no_more(tmp_path):
+    with Archive.open(tmp_path / "archive") as archive:
+        Wishes(archive._store).add(read("@heron.example"))
+        with pytest.raises(NotFound, match=r"`clew follow remove @heron\.example` follows them no more\.$"):
+            archive.forgettable("author", "@heron.example")
+        add(archive._store, chain("1 2", Author(f"did:plc:{'k' * 24}", "bluesky", "heron.example")))
+    tried = run(tmp_path / "archive", "forget", "author", "@heron.example", "--dry-run")
+    assert "@heron.example on the list of what is followed" in tried.stdout
+    assert "@heron.example" in run(tmp_path / "archive", "follow", "list").stdout
+    done = run(tmp_path / "archive", "forget", "author", "@heron.example", "--yes")
+    assert "@heron.example is not followed any more." in done.stdout
+    assert run(tmp_path / "archive", "follow", "list").stdout == ""
 
 
 def tweets_of(handle):

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 import threading
 import urllib.request
 from collections import defaultdict
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import feedparser
 import pytest
+import streamed
 from calls import hashtag, tweet, write_lines
 from click.testing import CliRunner
+from listened import NEARBY, Playing, numbered, running, texts, until
+from owner import Owner
 from served import served
 
 from clew.archive import Archive, telling
+from clew.archive.following import running as following
 from clew.cli import main
+from clew.stores.consent import Statement
 from clew.web import create_app
+from clew.web.guard import LOOPBACK
+from clew.web.owner import Access
 from clew.web.presence import Presence
+
+PAGES = "https://threads.example"
 
 
 class Hub(BaseHTTPRequestHandler):
@@ -161,3 +174,85 @@ def test_a_hub_that_is_not_there_stops_nothing(tmp_path, monkeypatch):
     done = add(tmp_path / "other", "--hub", "http://127.0.0.1:9/", file)
     assert done.exit_code == 0
     assert "set --pages" in done.output
+
+
+def test_what_is_added_on_the_pages_is_told_like_what_the_command_adds(tmp_path, hub):
+    file = lines(tmp_path / "one.jsonl", posts(0, 3))
+    add(tmp_path / "first", "--hub", hub[0], "--pages", PAGES, file)
+    expected, hub[1].told[:] = list(hub[1].told), []
+    assert len(expected) > 6
+    with Archive.open(tmp_path / "second") as archive, browsing(archive, Presence(PAGES, hub[0])) as owner:
+        page = owner.add(("one.jsonl", file.read_bytes()))
+        assert "hub" not in page.css_first(".state").text()
+        assert hub[1].told == expected
+        owner.add(("one.jsonl", file.read_bytes()))
+        assert hub[1].told == expected
+
+
+@pytest.mark.parametrize(
+    ("site", "said"),
+    [
+        (Presence(PAGES, "http://127.0.0.1:9/"), "Clew’s log says why."),
+        (Presence(None, "http://127.0.0.1:9/"), "--pages"),
+    ],
+)
+def test_the_page_says_when_the_hub_is_not_told(tmp_path, caplog, site, said):
+    with Archive.open(tmp_path / "archive") as archive, browsing(archive, site) as owner:
+        page = owner.add(("one.jsonl", lines(tmp_path / "one.jsonl", posts(0, 2)).read_bytes()))
+        assert said in page.css_first(".state").text()
+        assert ("it cannot be reached" in caplog.text) == (site.address is not None)
+
+
+def browsing(archive, site):
+    """The pages of an archive in the browser of its owner."""
+    app = create_app(archive, hosts=LOOPBACK, access=Access("own"), site=site)
+    return Owner(app, base_url="http://localhost", client=("127.0.0.1", 50000), follow_redirects=False)
+
+
+@pytest.fixture
+def relay():
+    playing = Playing("/xrpc/com.atproto.sync.subscribeRepos")
+    yield playing
+    playing.close()
+
+
+def test_following_tells_the_hub_while_it_runs_and_only_of_what_changed(tmp_path, hub, relay, monkeypatch):
+    monkeypatch.setattr(following, "_HUB", 0.0)
+    story, rounds = numbered(streamed.story()), []
+    again = streamed.post("4/ And so on.", "3mhsxqk333322", "3mhsxqk222222")
+    with Archive.open(tmp_path / "archive") as archive:
+
+        def tell(since):
+            rounds.append(archive.tell_hub(hub[0], PAGES, since))
+
+        archive.follow("#bridge", NEARBY)
+        with running(archive, f"http://{relay.address}", tell=tell) as news:
+            until(lambda: relay.asked)
+            relay.says(*story[:4])
+            until(lambda: rounds and rounds[-1].changed)
+            assert f"{PAGES}/author/{streamed.LINA}.atom" in hub[1].told
+            number, looks = len(rounds), len(news)
+            until(lambda: len(news) > looks + 2)
+            assert len(rounds) == number
+            hub[1].told.clear()
+            relay.says(story[6])  # an edit
+            until(lambda: "late" in str(texts(archive)))
+            relay.says((20, streamed.commit(20, streamed.LINA, [("create", "3mhsxqk888822", again)])))
+            until(lambda: f"{PAGES}/author/{streamed.LINA}.atom" in hub[1].told)
+        assert all(told.why is None for told in rounds)
+
+
+def test_the_command_that_follows_tells_the_hub_before_it_ends(tmp_path, hub, relay):
+    with Archive.open(tmp_path / "archive") as archive:
+        archive.follow("#bridge", NEARBY)
+        archive._store.state([Statement(streamed.LINA, "network", "yes", "", datetime.now(UTC))])
+        words = [sys.executable, "-m", "clew", "--archive", tmp_path / "archive", "follow", "--nearby", "127.0.0.1"]
+        words += ["--stream", f"http://{relay.address}", "--appview", NEARBY.appview, "--hub", hub[0], "--pages", PAGES]
+        child = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        until(lambda: relay.asked)
+        relay.says(*numbered(streamed.story()[:4]))
+        until(lambda: len(texts(archive)) == 3)
+        child.send_signal(signal.SIGTERM)
+        _, errors = child.communicate(timeout=30)
+        assert (child.returncode, errors) == (0, b"")
+    assert f"{PAGES}/author/{streamed.LINA}.rss" in hub[1].told

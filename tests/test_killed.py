@@ -20,7 +20,7 @@ import msgspec
 import pytest
 
 from clew.archive import Archive
-from clew.archive.importing import BATCH
+from clew.archive.worker import BATCH
 from clew.errors import StoreFault
 from clew.query import Query
 

@@ -16,7 +16,7 @@ import server
 from calls import tweet, write_lines
 
 from clew.archive import Archive
-from clew.archive.importing import BATCH
+from clew.archive.worker import BATCH
 from clew.errors import StoreFault
 from clew.query import Query
 

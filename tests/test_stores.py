@@ -264,6 +264,38 @@ def test_context_and_branches_and_gaps(store):
     assert (info.threads, info.held_in_threads, info.promised, info.gaps) == (1, 3, 9, 1)
 
 
+def test_a_part_of_a_thread_is_what_the_whole_has_of_it(store, monkeypatch):
+    mine = chain("1 2 3 4 5 6 7 8")
+    quoting = {1: "x:20", 2: "x:1", 4: "x:5", 5: "x:30"}
+    for at, quoted in quoting.items():
+        mine[at] = msgspec.structs.replace(mine[at], quote=quoted)
+    mine[0] = msgspec.structs.replace(mine[0], reply_to=Reply("x:40", BO.id))
+    mine[4] = msgspec.structs.replace(mine[4], versions=("x:50", "x:5"))
+    older = a_post("50", text="Before.", minute=3)
+    store.add(begin(store), [*mine, older, a_post("20", BO), a_post("30", CY), a_post("40", BO)])
+    store.add(begin(store, "b"), [*mine[:3], Notice("x:3", "deleted")])
+    shape = a_shape(mine, answers="x:40", gaps=(Gap("x:2", "x:3"),), earlier=(("x:50", "x:5"),))
+    for least in (1, 10**9):  # kept as it was decoded, and decoded each time
+        for reading in ("clew.stores.sqlite.reading", "clew.stores.postgresql.reading"):
+            monkeypatch.setattr(f"{reading}.LONG", least)
+        write_for(store, [ADA.id], [shape])
+        whole = store.thread("x:1")
+        for name, wanted in (("x:1", (1, 2, 4)), ("x:8", (0, 5)), ("x:50", (4,)), ("x:3", ()), ("x:2", range(8))):
+            some = store.thread(name, lambda shape, wanted=wanted: [shape.places[at] for at in wanted])
+            assert some.parts == tuple(whole.parts[at] for at in wanted)
+            assert (some.summary, some.shape) == (whole.summary, whole.shape)
+            beside = {"x:40", *(quoting[at] for at in wanted if at in quoting)}
+            beside -= {part.post.id for part in some.parts}
+            assert {post.id for post in some.context} == beside
+        longer = [*mine, a_post("9", minute=9, reply_to=Reply("x:8", ADA.id))]
+        store.add(begin(store, "c"), longer)
+        shape = msgspec.structs.replace(a_shape(longer), answers="x:40")
+        write_for(store, [ADA.id], [shape])
+        assert store.thread("x:3", lambda shape: shape.places[8:]).parts == store.thread("x:3").parts[8:]
+        assert store.thread("x:20", lambda _shape: ()).id == "x:20"
+        assert store.thread("x:none", lambda _shape: ()) is None
+
+
 def test_a_post_quoted_or_answered_under_an_older_name_is_found_beside_the_thread(store):
     mine = chain("1 2 3")
     mine[0] = msgspec.structs.replace(mine[0], reply_to=Reply("x:7", BO.id))

@@ -136,11 +136,11 @@ def test_a_worker_that_was_not_heard_to_the_end_is_not_asked_again(parts, always
     with Reading() as here:
         for _ in range(2):
             with open_capture(parts[0]) as capture:
-                left = here.batches(capture, source, 10)
+                left = here.batches(capture, source)
                 first = next(left)
                 left.close()
         with open_capture(parts[1]) as capture:
-            rows = [record for batch in here.batches(capture, source, 10) for record in batch]
+            rows = [record for batch in here.batches(capture, source) for record in batch]
     with open_capture(parts[1]) as capture:
         plain = list(source.read(capture))
     assert first

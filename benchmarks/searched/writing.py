@@ -17,6 +17,7 @@ import psycopg
 from invented import library, tweets
 from searched import places
 
+from clew import settled
 from clew.archive import Archive, reading, settling
 
 ROUNDS = 3
@@ -100,7 +101,7 @@ def _spent(place: str, file: Path, *, kept: bool, more: Callable[[], float]) -> 
         for module in (reading, settling):
             stack.enter_context(patch.object(module, "processors", lambda: 1))
         if not kept:
-            stack.enter_context(patch.object(settling, "_entries", lambda *_: ()))
+            stack.enter_context(patch.object(settled, "_entries", lambda *_: ()))
         with Archive.open(place) as archive:
             for _ in archive.add([file]):
                 pass

@@ -84,12 +84,6 @@ def is_set(place: str) -> bool:
     return "://" not in place and (Path(place) / MANIFEST).is_file()
 
 
-def is_whole(folder: Path, part: Part) -> bool:
-    """Whether a file of a set on this machine is there, as far as its size can tell."""
-    path = folder / part.path
-    return path.is_file() and path.stat().st_size == part.size
-
-
 def read_manifest(written: bytes, place: str) -> Manifest:
     """What a manifest says; `StoreFault` where it cannot be read."""
     try:

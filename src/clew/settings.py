@@ -75,7 +75,7 @@ SETTINGS = (
         "hub",
         ("serve", "add", "follow"),
         None,
-        "The address of a WebSub hub, which feeds name, and which `clew add` and `clew follow` tell of changes.",
+        "A WebSub hub, by its address: feeds name it, and `clew add`, `clew follow` and the pages tell it of changes.",
     ),
     Setting(
         "plc",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Literal
 
@@ -83,6 +84,10 @@ class Shape(Value):
     earlier: tuple[tuple[str, str], ...] = ()
 
 
+Wanted = Callable[[Shape], Iterable[Place]]
+"""Which posts of a thread somebody needs, told by its shape, in reading order."""
+
+
 class Part(Value):
     """A post in its place, with the captures it stands on and what became of it.
 
@@ -131,7 +136,11 @@ class Card(Value):
 
 
 class Thread(Value):
-    """A whole thread: `parts` follow `shape.places`; `context` are held posts of others that it answers or quotes."""
+    """A thread: `parts` follow `shape.places`; `context` are held posts of others that it answers or quotes.
+
+    Where only some posts were wanted (`Wanted`) there are no other parts, and `context` has, besides what the thread
+    answers, what these quote, posts of the thread itself among it.
+    """
 
     summary: Summary
     shape: Shape

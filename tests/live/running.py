@@ -33,8 +33,13 @@ def free_ports(count: int) -> list[int]:
 
 
 @contextmanager
-def program(*words: object, cwd: Path, env: Mapping[str, str] | None = None) -> Iterator[Callable[[str], str]]:
-    """Run a program while the block lasts; what is given waits for a line that begins so, for three minutes."""
+def program(
+    *words: object, cwd: Path, env: Mapping[str, str] | None = None, patience: float = 15
+) -> Iterator[Callable[[str], str]]:
+    """Run a program while the block lasts; what is given waits for a line that begins so, for three minutes.
+
+    It is told to end, and has `patience` seconds for it.
+    """
     lines: SimpleQueue[str | None] = SimpleQueue()
     process = subprocess.Popen(
         [str(word) for word in words],
@@ -75,7 +80,7 @@ def program(*words: object, cwd: Path, env: Mapping[str, str] | None = None) -> 
     finally:
         process.terminate()
         try:
-            process.wait(15)
+            process.wait(patience)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+import judges
 import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 from served import served
 from starlette.testclient import TestClient
+from windows import ARGS
 
 from clew.archive import Archive
 from clew.archive.settling import settle
@@ -218,3 +220,15 @@ def pages_of():
 def address(archive) -> Iterator[str]:
     """The world, served as it is."""
     yield from served(create_app(archive))
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """The system's Chromium; one for each file, because Playwright's loop would stand in the way of other tests."""
+    program = judges.chromium()
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=program, args=ARGS)
+        yield opened
+        opened.close()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 from served import served
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
-from windows import ARGS, PAGES
+from windows import PAGES
 
 from clew.web import create_app
 from clew.web.owner import Access
@@ -41,24 +39,11 @@ CONTRAST = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def browser():
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    if program is None:
-        pytest.skip("Chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=program, args=ARGS)
-        yield opened
-        opened.close()
-
-
 @pytest.fixture(params=LOOKS, ids=[f"{width}-{theme}" for width, theme in LOOKS])
-def look(request, browser):
+def look(request, chromium):
     """A window of one width and theme, and everything it asked for or complained of."""
     width, theme = request.param
-    context = browser.new_context(
+    context = chromium.new_context(
         viewport={"width": width, "height": 900}, color_scheme=theme, java_script_enabled=False
     )
     page = context.new_page()

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import sync_playwright
-from windows import ARGS
 
 from clew.speech import tongues
 from clew.speech.tongues import HERE
@@ -52,16 +50,6 @@ def english(code):
             if re.search(r"[A-Za-z]{3}", bare) and original not in said:
                 pieces = [re.escape(each.strip()) for each in re.split(r"%\(\w+\)s", original.replace("%%", "%"))]
                 yield re.compile(".*?".join(pieces))
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    import judges
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=judges.chromium(), args=ARGS)
-        yield opened
-        opened.close()
 
 
 def frame(page, *, told=True):

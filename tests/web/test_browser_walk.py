@@ -8,7 +8,6 @@ import re
 import judges
 import pytest
 from served import served
-from windows import ARGS
 
 from clew import samples
 from clew.archive import Archive
@@ -25,16 +24,6 @@ DROPPED = """files => {
   return held;
 }"""
 BAKER, FERRY, HEARING = "كان أبي", "I have crossed the Warid", "Tonight the council"
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=judges.chromium(), args=ARGS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import judges
 import pytest
-from playwright.sync_api import sync_playwright
 from served import served
-from windows import ARGS, PAGES
+from windows import PAGES
 
 from clew.web import create_app
 from clew.web.owner import Access
@@ -16,14 +15,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.parametrize("archive", ["sqlite"]
 LANGUAGES = ("en", "fr", "ar")
 LOOKS = [(360, "dark"), (1280, "light")]
 ROUNDS = 4
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=judges.chromium(), args=ARGS)
-        yield opened
-        opened.close()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

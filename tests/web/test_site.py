@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
@@ -98,28 +97,21 @@ def test_the_search_says_what_it_needs_where_it_cannot_run(place):
 
 
 @pytest.fixture(scope="module")
-def found(place):
+def found(chromium, place):
     """Ask the search, in a browser that opened the page from the disk; and the terms it looks for."""
-    from playwright.sync_api import sync_playwright
+    page = chromium.new_context(offline=True).new_page()
+    wrong = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
 
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=path, args=ARGS)
-        page = browser.new_context(offline=True).new_page()
-        wrong = []
-        page.on("pageerror", lambda error: wrong.append(str(error)))
+    def ask(words):
+        page.goto(f"{(place / 'search.html').as_uri()}?q={quote(words)}")
+        page.wait_for_function("!/Searching/.test(document.getElementById('said').textContent)")
+        assert not wrong
+        return page.locator("#found a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
 
-        def ask(words):
-            page.goto(f"{(place / 'search.html').as_uri()}?q={quote(words)}")
-            page.wait_for_function("!/Searching/.test(document.getElementById('said').textContent)")
-            assert not wrong
-            return page.locator("#found a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
-
-        ask.terms = lambda words: page.evaluate("words => clewSearch.terms_of(words)", words)
-        yield ask
-        browser.close()
+    ask.terms = lambda words: page.evaluate("words => clewSearch.terms_of(words)", words)
+    yield ask
+    page.context.close()
 
 
 @pytest.mark.browser

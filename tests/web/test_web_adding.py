@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from calls import tweet, two_threads
+from owner import Owner
 from played import playing
 from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
@@ -37,31 +38,6 @@ def as_zip(members: dict[str, bytes], method=zipfile.ZIP_DEFLATED) -> bytes:
         for name, body in members.items():
             made.writestr(name, body)
     return out.getvalue()
-
-
-class Owner(TestClient):
-    """The owner's browser at a server of its own."""
-
-    def token(self) -> str:
-        return LexborHTMLParser(self.get("/add").text).css_first("#adding [name=token]").attributes["value"]
-
-    def bring(self, *files: tuple[str, bytes], fields=None, **more):
-        parts = [("files", file) for file in files] or {"files": ("", b"")}
-        return self.post("/add", data={"token": self.token()} | (fields or {}), files=parts, **more)
-
-    def settled(self, answer):
-        """The page of an import when it is over."""
-        assert answer.status_code == 303, answer.text[:400]
-        where = answer.headers["location"]
-        with self.stream("GET", where + "/events") as events:
-            told = "".join(events.iter_text())
-        assert "event: over" in told
-        page = LexborHTMLParser(self.get(where).text).root
-        assert page.css_first("noscript") is None
-        return page
-
-    def add(self, *files: tuple[str, bytes], **fields):
-        return self.settled(self.bring(*files, fields=fields))
 
 
 @pytest.fixture(params=["memory", "sqlite"])

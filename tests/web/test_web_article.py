@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 
 from clew.post import Author, Listed, Media, Post
+from clew.text import reading
 from clew.text.completeness import gap_words
 from clew.thread import Branch, Gap, Part, Place, Shape, Summary, Thread
-from clew.web.article import PAGE, TICKS, GapRow, PostRow, article, numbering, page_of, strip
+from clew.web import plan
+from clew.web.article import GapRow, PostRow, article
+from clew.web.plan import PAGE, TICKS, Plan
 from clew.web.words import completeness
 
 LINA = Author("x:user:12", "x", "lina", "Lina Haddad")
@@ -58,8 +63,9 @@ def test_posts_are_numbered_and_gaps_take_the_numbers_of_what_is_missing():
         promised=10,
     )
     assert outline(made) == ["gap 1–2", "x:1", "x:2", "gap 5", "x:3", "gap", "x:4", "gap 8–10"]
-    assert numbering(made).posts == {"x:1": 3, "x:2": 4, "x:3": 6, "x:4": 7}
-    assert completeness(made, numbering(made).gaps) == (
+    laid = Plan(made.shape)
+    assert [laid.number(at) for at in range(4)] == [3, 4, 6, 7]
+    assert completeness(made, laid.gaps) == (
         "4 of 10 posts held. Posts 1–2 are missing: they were not captured. Post 5 is missing: it was deleted. "
         "Inside the thread at least one post is missing: its author's posts are protected. "
         "Posts 8–10 are missing: they were not captured."
@@ -68,7 +74,7 @@ def test_posts_are_numbered_and_gaps_take_the_numbers_of_what_is_missing():
 
 def test_many_gaps_are_counted_after_the_first_five():
     made = thread([part(n) for n in range(9)], gaps=[Gap(f"x:{n}", f"x:{n + 1}", missing=1) for n in range(8)])
-    said = completeness(made, numbering(made).gaps)
+    said = completeness(made, Plan(made.shape).gaps)
     assert said.startswith("9 posts held. Post 2 is missing")
     assert said.endswith("And there are 3 more gaps.")
 
@@ -125,9 +131,62 @@ def test_a_long_thread_is_paged_and_every_post_is_on_exactly_one_page():
     assert sorted(shown) == sorted(each.post.id for each in parts)
     assert pages[1].rows[0].post is None
     assert (pages[1].rows[0].asides[0].of, pages[1].rows[0].asides[0].posts) == (PAGE + 3, PAGE)
-    assert page_of(made, "x:0") == 1
-    assert page_of(made, f"x:{10_000 + PAGE + 2}") == page_of(made, f"x:{PAGE + 4}") == 3
+    laid = Plan(made.shape)
+    assert laid.page_of("x:0") == 1
+    assert laid.page_of(f"x:{10_000 + PAGE + 2}") == laid.page_of(f"x:{PAGE + 4}") == 3
     assert article(made, 4).rows == []
+
+
+def a_tangle(seed: int, length: int) -> Thread:
+    """A thread with gaps of all kinds and asides that leave asides."""
+    rng = random.Random(seed)
+    parts, branches = [part(0)], []
+    left: list[tuple[int, int]] = []  # how many posts an aside still has, and its line
+    for n in range(1, length):
+        if rng.random() < 0.05:
+            branches.append(Branch(parts[-1].post.id, ()))
+            left.append((rng.randrange(1, 9), len(branches)))
+        while left and not left[-1][0]:
+            left.pop()
+        line = left[-1][1] if left else 0
+        if left:
+            left[-1] = (left[-1][0] - 1, line)
+        parts.append(part(n, line, media=(Media("photo"),) if n % 7 else None))
+    branches = [
+        Branch(each.after, tuple(p.post.id for p in parts if p.place.line == line))
+        for line, each in enumerate(branches, 1)
+    ]
+    gaps = [Gap(None, "x:0", missing=4), Gap(f"x:{length - 1}", None), Gap(None, None, missing=2)]
+    for n in rng.sample(range(1, length), length // 20):
+        before = rng.choice((f"x:{n}", None))
+        gaps.append(Gap(f"x:{n - 1}", before, "deleted", rng.choice((None, 1, 3))))
+    return thread(parts, gaps=gaps, branches=branches, promised=length + 40)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_plan_has_every_step_of_a_thread_and_its_pages_need_only_their_posts(seed, monkeypatch):
+    monkeypatch.setattr(plan, "PAGE", 40)
+    monkeypatch.setattr(plan, "OPENING", 5)
+    made = a_tangle(seed, 230 + seed)
+    laid = Plan(made.shape)
+    steps = [step for page in range(1, laid.pages + 1) for step in laid.steps(page)]
+    told = [(made.parts[step.place] if isinstance(step, plan.At) else step.gap, step.depth) for step in steps]
+    read = [each for each in reading.steps(made) if not isinstance(each, reading.Leaves)]
+    assert told == [(each.gap if isinstance(each, reading.Missing) else each.part, each.depth) for each in read]
+    assert [gap for gap, _ in laid.gaps] == [each.gap for each in read if isinstance(each, reading.Missing)]
+    numbers, at = [], 0
+    for each in read:
+        if isinstance(each, reading.Missing):
+            at += (each.gap.missing or 0) if each.depth == 0 else 0
+        elif each.depth == 0:
+            numbers.append(at := at + 1)
+    mains = [at for at, each in enumerate(made.parts) if each.place.line == 0]
+    assert [laid.number(at) for at in mains] == numbers
+    for page in range(1, laid.pages + 1):
+        wanted = {place.id for place in laid.shown(page)}
+        assert len(wanted) <= 40 + 5 + TICKS + len(made.shape.gaps)
+        some = msgspec.structs.replace(made, parts=tuple(each for each in made.parts if each.post.id in wanted))
+        assert article(some, page) == article(made, page)
 
 
 def test_ten_thousand_asides_of_asides_are_ordinary():
@@ -141,7 +200,7 @@ def test_ten_thousand_asides_of_asides_are_ordinary():
 def test_the_strip_has_a_tick_a_post_a_hole_a_gap_and_a_mark_a_fork():
     parts = [part(1), part(2), part(20, 1), part(3)]
     made = thread(parts, gaps=[Gap("x:2", "x:3", "deleted", 1)], branches=[Branch("x:2", ("x:20",))])
-    ticks = strip(made, numbering(made))
+    ticks = article(made).strip
     assert [(tick.gap, tick.fork, tick.href) for tick in ticks] == [
         (False, False, "#x:1"),
         (False, True, "#x:2"),
@@ -158,7 +217,7 @@ def test_the_strip_has_a_tick_a_post_a_hole_a_gap_and_a_mark_a_fork():
 
 def test_the_strip_of_a_long_thread_has_one_tick_for_several_posts():
     made = thread([part(n) for n in range(1, 1001)])
-    ticks = strip(made, numbering(made))
+    ticks = article(made).strip
     assert len(ticks) <= TICKS
     assert (ticks[0].label, ticks[-1].label) == ("Posts 1–9", "Post 1000")
     assert ticks[-1].href == "/thread/x:1?page=2#x:1000"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import threading
 
 import drawn
@@ -224,67 +223,53 @@ def address(archive):
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [360, 1280])
-def test_in_a_browser_nothing_moves_and_nothing_veiled_is_loaded(archive, address, width):
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    if program is None:
-        pytest.skip("Chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
-    args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=args)
-        look = browser.new_page(viewport={"width": width, "height": 700})
-        asked, said = [], []
-        look.on("request", lambda request: asked.append(request.url))
-        look.on("console", lambda message: said.append(message.text))
-        look.goto(f"{address}/thread/x:101")
-        look.evaluate(SHIFTS)
-        for y in range(0, look.evaluate("document.body.scrollHeight"), 300):
-            look.evaluate(f"window.scrollTo(0, {y})")
-            look.wait_for_timeout(60)
-        look.wait_for_load_state("networkidle")
-        # A copy of 640 by 427 dots is not quite as wide for its height as its picture of 900 by 600.
-        assert look.evaluate("window.moved") < 0.001
-        assert look.evaluate("document.documentElement.scrollWidth") <= width
-        broken = "[...document.images].filter(i => i.checkVisibility() && !i.naturalWidth).length"
-        assert look.evaluate(broken) == 0
-        veiled = file_of(archive, "x:105", f"{X}VEILED.jpg").sha
-        films = {file_of(archive, "x:102", FILM).name, file_of(archive, "x:109", FILM.replace("FILM", "MOVES")).name}
-        assert [url for url in asked if veiled in url or url.rpartition("/")[2] in films] == []
-        assert {url for url in asked if not url.startswith(address)} == set()
-        look.locator("[id='x:105'] summary").first.click()
-        for _ in range(100):
-            if not look.evaluate(broken):
-                break
-            look.wait_for_timeout(50)
-        assert look.evaluate(broken) == 0
-        assert [url for url in asked if veiled in url]
-        assert said == []
-        # A browser whose scripts are off loads lazy pictures at once (HTML, 2.5.7), and still shows none behind a veil.
-        plain = browser.new_context(java_script_enabled=False).new_page()
-        plain.goto(f"{address}/thread/x:101")
-        assert not plain.locator("[id='x:105'] figure").is_visible()
-        assert plain.locator("[id='x:101'] figure").first.is_visible()
-        browser.close()
+def test_in_a_browser_nothing_moves_and_nothing_veiled_is_loaded(chromium, archive, address, width):
+    look = chromium.new_page(viewport={"width": width, "height": 700})
+    asked, said = [], []
+    look.on("request", lambda request: asked.append(request.url))
+    look.on("console", lambda message: said.append(message.text))
+    look.goto(f"{address}/thread/x:101")
+    look.evaluate(SHIFTS)
+    for y in range(0, look.evaluate("document.body.scrollHeight"), 300):
+        look.evaluate(f"window.scrollTo(0, {y})")
+        look.wait_for_timeout(60)
+    look.wait_for_load_state("networkidle")
+    # A copy of 640 by 427 dots is not quite as wide for its height as its picture of 900 by 600.
+    assert look.evaluate("window.moved") < 0.001
+    assert look.evaluate("document.documentElement.scrollWidth") <= width
+    broken = "[...document.images].filter(i => i.checkVisibility() && !i.naturalWidth).length"
+    assert look.evaluate(broken) == 0
+    veiled = file_of(archive, "x:105", f"{X}VEILED.jpg").sha
+    films = {file_of(archive, "x:102", FILM).name, file_of(archive, "x:109", FILM.replace("FILM", "MOVES")).name}
+    assert [url for url in asked if veiled in url or url.rpartition("/")[2] in films] == []
+    assert {url for url in asked if not url.startswith(address)} == set()
+    look.locator("[id='x:105'] summary").first.click()
+    for _ in range(100):
+        if not look.evaluate(broken):
+            break
+        look.wait_for_timeout(50)
+    assert look.evaluate(broken) == 0
+    assert [url for url in asked if veiled in url]
+    assert said == []
+    # A browser whose scripts are off loads lazy pictures at once (HTML, 2.5.7), and still shows none behind a veil.
+    plain = chromium.new_context(java_script_enabled=False).new_page()
+    plain.goto(f"{address}/thread/x:101")
+    assert not plain.locator("[id='x:105'] figure").is_visible()
+    assert plain.locator("[id='x:101'] figure").first.is_visible()
+    plain.context.close()
+    look.close()
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize(
     "path", ["/embed/post/x:101", "/embed/post/x:102", "/embed/thread/x:101", "/author/lina_builds"]
 )
-def test_in_narrow_places_pictures_stay_within_them(archive, address, path):
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    if program is None:
-        pytest.skip("Chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        look = browser.new_page(viewport={"width": 340, "height": 700})
-        look.goto(address + path)
-        assert look.evaluate("document.documentElement.scrollWidth") <= 340
-        assert look.locator("figure.held").count()
-        browser.close()
+def test_in_narrow_places_pictures_stay_within_them(chromium, address, path):
+    look = chromium.new_page(viewport={"width": 340, "height": 700})
+    look.goto(address + path)
+    assert look.evaluate("document.documentElement.scrollWidth") <= 340
+    assert look.locator("figure.held").count()
+    look.close()
 
 
 def test_a_site_on_a_disk_has_its_pictures(archive, tmp_path):

@@ -14,13 +14,13 @@ import zstandard
 
 from clew.archive import Archive
 from clew.errors import BadSetting
-from clew.web import serve
+from clew.web import serve, statics
 from clew.web.addresses import fragment, to_post
 from clew.web.serving import is_loopback
 
 PROGRAM = """
 from clew.archive import Archive
-from clew.web import serve
+from clew.web import serve, statics
 with Archive.open("memory:") as archive:
     serve(archive, port=0, started=lambda words: print(words, flush=True))
 print("closed")
@@ -139,3 +139,15 @@ def test_style_sheets_come_as_small_as_can_be_to_whoever_takes_brotli(client):
         assert "Accept-Encoding" in answer.headers["vary"]
         body = zstandard.decompress(answer.content) if how == "zstd" else answer.content  # the client knows the others
         assert body == plain.content
+
+
+def test_what_is_sent_of_sheets_and_scripts_says_the_same_without_its_remarks(client):
+    sheet, script = client.get("/static/clew.css").text, client.get("/static/clew.js").text
+    sources = [(statics.FOLDER / name).read_text("utf-8") for name in ("fonts.css", "clew.css")]
+    quoted, space = re.compile(r"\"[^\"]*\""), re.compile(r"\s+|/\*.*?\*/", re.DOTALL)
+    whole = re.sub(r"/\*.*?\*/", "", "".join(sources), flags=re.DOTALL)
+    assert quoted.findall(sheet) == quoted.findall(whole)
+    assert space.sub("", sheet) == space.sub("", whole)
+    assert "/*" not in sheet
+    assert not any(line.lstrip().startswith("//") for line in script.splitlines())
+    assert len(sheet) < 0.95 * sum(map(len, sources))

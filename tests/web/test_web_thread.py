@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from clew.post import Author, Counts, Listed, Post, Reply
 from clew.sources._listing import author_id, post_id
+from clew.stores import memory
 
 LINA = Author("x:user:12", "x", "lina_builds", "Lina Haddad")
 OMAR = Author("x:user:14", "x", "omar", "عمر")
@@ -210,3 +211,32 @@ def test_the_strip_says_what_each_place_begins_with(tree):
 def test_a_page_tells_early_of_the_font_its_script_needs(client):
     assert "naskh" in client.get("/thread/x:1001").headers["link"]
     assert "link" not in client.get("/thread/x:5001").headers
+
+
+def test_a_page_of_a_long_thread_reads_the_posts_it_shows_and_says_what_it_tells_of(pages_of, monkeypatch):
+    texts = [f"{n}/ " + ("short" if n % 2 else "somewhat longer words") for n in range(1, 1301)]
+    client = pages_of([*thread(1, texts), *thread(9001, author=OMAR)])
+    asked = []
+    shown = memory.Store._shown
+    monkeypatch.setattr(memory.Store, "_shown", lambda store, name: asked.append(name) or shown(store, name))
+    page = LexborHTMLParser(client.get("/thread/x:1?page=2").text).root
+    assert len([each for each in asked if each.startswith("x:")]) < 500 + 60 + 120 + 30
+    places = [each.attributes["id"] for each in page.css("#posts > li")]
+    assert places == [f"x:{n}" for n in range(501, 1001)]
+    assert words(page.css_first("#posts > li > .mark")) == "Post 501"
+    assert len(page.css(".strip li")) <= 120
+    assert words(page.css_first(".strip li")) == "Posts 1–11: short"
+    assert words(page.css_first(".completeness")).startswith("1,300 posts held")
+    assert "min to read (this page)" in words(page.css_first(".facts"))
+    assert words(page.css_first(".foot h2:last-of-type")) == "Where this page was read"
+    assert words(page.css_first(".ledger li .frame")).endswith("all 500 posts")
+    place = client.get("/thread/x:777", follow_redirects=False).headers["location"]
+    assert place == "/thread/x:1?page=2#x:777"
+    assert (
+        client.get("/post/x:1300?as=article", follow_redirects=False)
+        .headers["location"]
+        .startswith("/thread/x:1?page=3&as=article")
+    )
+    assert client.get("/thread/x:1?page=4").status_code == 404
+    assert "/thread/x:1?page=3#x:1300" in client.get("/embed/post/x:1300").text
+    assert client.get("/thread/x:1.jsonl").text.count('"id":"x:1300"') >= 1

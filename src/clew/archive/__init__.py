@@ -13,33 +13,32 @@ from typing import TYPE_CHECKING, Self
 
 from clew import settings, stores
 from clew.archive import asked as asked_for
-from clew.archive import consent
 from clew.archive.asked import Asked, Asking
 from clew.archive.backups import BackedUp, Backup
 from clew.archive.bagging import seal
 from clew.archive.copying import Copied, Copying, bring_media
 from clew.archive.following.wishes import Followed, Wishes, known, read
 from clew.archive.forgetting import Found as Forgettable
-from clew.archive.forgetting import Trace, finding, forget, redact
+from clew.archive.forgetting import finding, redact
 from clew.archive.importing import Import, Importer, Progress, Visitor
 from clew.archive.incoming import INCOMING, Incoming, Sent
 from clew.archive.looking import lapse
 from clew.archive.neighbours import Neighbours
-from clew.archive.receipts import still_held
 from clew.archive.settling import settle
 from clew.archive.shelves import OnShelf
 from clew.archive.taking import LARGEST, Taker
 from clew.archive.unveiled import Unveiled
-from clew.archive.view import CAPTURES, EQUAL_TAGS, View
+from clew.archive.view import CAPTURES, EQUAL_TAGS
+from clew.archive.wishing import Wishing
 from clew.capture import open_capture
 from clew.capture.keeping import sweep
-from clew.errors import BadQuery, BadSetting, MissingPart, NotFound, StoreBusy, StoreFault, Unreadable
+from clew.errors import BadQuery, MissingPart, StoreBusy, StoreFault, Unreadable
 from clew.exports import About
 from clew.media.shelf import FOLDER as MEDIA
 from clew.media.shelf import Shelf
 from clew.query import Query
 from clew.stores.base import AuthorCount, Days, Facets, Found, Holding, Info, Kept, Saved, Store, TagCount
-from clew.stores.consent import Receipt, Refusal, Statement, What
+from clew.stores.consent import Receipt, Refusal, What
 from clew.text.asking import asked
 
 if TYPE_CHECKING:
@@ -81,7 +80,7 @@ ASKING = Asking()
 _NAME = re.compile(r"[^/\x00-\x1f\x7f]{1,80}")
 
 
-class Archive(View):
+class Archive(Wishing):
     """A folder of posts, threads and captures (or `memory:`); open it with `Archive.open` in a `with` block."""
 
     def __init__(self, store: Store, captures: Path | None = None) -> None:
@@ -323,6 +322,8 @@ class Archive(View):
 
         Everything goes along, private posts too. `StoreFault` where the folder holds something else.
         """
+        if self._store.read_only:
+            raise StoreFault("A set is files that never change; copy its folder as it is.")
         if self._store.place is None:
             raise StoreFault("An archive in memory cannot be backed up; copy it to a folder with `clew copy`.")
         media = None if self._media is None else self._media.folder
@@ -400,50 +401,6 @@ class Archive(View):
         """What is held of a post, a thread (by any of its posts) or an author; `NotFound` where nothing is."""
         return finding(self.with_private(refused=True), self._store, what, name)
 
-    def forget(self, found: Forgettable, reason: str, trace: Trace = "id") -> Receipt:
-        """Remove what was found, for good, and say what that was.
-
-        `BadSetting` where a database's captures or media lie in a folder that was not named.
-        """
-        if self._captures is None and self._store.place is not None and (found.files or self._keeps(found.captures)):
-            raise BadSetting(
-                "Captures and media of this archive lie in a folder of their own; name it with --captures."
-            )
-        return forget(self._store, self._captures, self._media, found, reason, trace)
-
-    def _keeps(self, captures: Iterable[str]) -> bool:
-        """Whether the bytes of one of these captures are kept."""
-        return any(kept.held for kept in map(self._store.capture, captures) if kept is not None)
-
-    def still_held(self, receipt: Receipt, progress: Callable[[Progress], None] | None = None) -> Iterator[str]:
-        """What is still held of what a receipt says was removed, each in words; everything here is gone through."""
-        with self._store.adding():
-            yield from still_held(self._store, self._captures, self._media, receipt, progress)
-
-    def refuse(self, name: str, reason: str) -> tuple[str, int]:
-        """Keep an author from everything that others see; their name in the list, and how many posts that hid.
-
-        `name` is an id, a handle or the address of a profile; `BadQuery` where it is none.
-        """
-        called = consent.name_of(name)
-        with self._store.adding():
-            number = self._store.refuse(Refusal(called, reason.strip(), datetime.now(UTC)))
-            settle(self._store)
-        return called, number
-
-    def allow(self, name: str) -> int:
-        """Take a refusal back; how many posts are shown again. `NotFound` where there is none of that name."""
-        called = consent.name_of(name)
-        refusal = next((each for each in self._store.refusals() if each.name == called), None)
-        if refusal is None:
-            raise NotFound(f"Nobody called {called} is on the list; `clew consent` shows it.")
-        with self._store.adding():
-            number = self._store.allow(called)
-            if refusal.source == consent.NETWORK:  # the owner's word stands before what is looked up again
-                self._store.state([Statement(called, consent.OWNER, "yes", "", datetime.now(UTC))])
-            settle(self._store)
-        return number
-
     def index(self, *, wanted: bool, progress: Callable[[Progress], None] | None = None) -> bool:
         """Make an index beside the database that ranks what is found, or give it up; whether there is one then.
 
@@ -454,6 +411,8 @@ class Archive(View):
             if progress is not None:
                 progress(Progress("index", done, count, done))
 
+        if self._store.read_only:
+            return self._store.index(wanted=wanted)
         with self._store.unattended() as nobody:
             if not nobody:
                 raise StoreBusy("Somebody is adding to this archive; make the index when they have finished.")

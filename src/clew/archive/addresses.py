@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-from clew.thread import Thread
+from clew.thread import Shape, Thread
 
 # Pages that show a network's posts under the post's own number: the network, its mirrors (Nitter and the like keep the
 # path, whatever their host), readers of threads. First match wins; the id is made from the groups.
@@ -55,6 +55,12 @@ def _of_page(rest: str) -> list[str]:
     for path in (bare, rest):
         found += [f"https://{path}", f"http://{path}"]
     return found
+
+
+def in_shape(shape: Shape, post_id: str | None) -> str | None:
+    """The id of the post of a thread that a held post is, which may be an older version of it; None for any other."""
+    wanted = next((newer for older, newer in shape.earlier if older == post_id), post_id)
+    return wanted if any(place.id == wanted for place in shape.places) else None
 
 
 def post_named(thread: Thread, address: str) -> str | None:

@@ -17,8 +17,9 @@ from typing import NamedTuple, TypeVar
 import msgspec
 
 from clew import exports
-from clew.archive.importing import BATCH, Progress
+from clew.archive.importing import Progress
 from clew.archive.settling import settle
+from clew.archive.worker import BATCH
 from clew.capture.keeping import carry
 from clew.errors import StoreFault
 from clew.exports import Export

@@ -28,7 +28,6 @@ from clew.stores.base import Kept, Store
 from clew.stores.consent import Emptied, met_signs
 
 WITHDRAWN = "It held posts that were withdrawn."
-_BATCH = 5000
 # The keys under which networks and exports say what a record is, and not what it answers or quotes.
 _IDS = ("id", "id_str", "uri", "rest_id", "@id", "tweet_id", "status_id", "post_id", "url")
 _SAYS = 16  # shorter words are everybody's
@@ -156,7 +155,7 @@ def adopt(store: Store, folder: Path, emptied: Emptied, kept: Kept) -> None:
         size = path.stat().st_size
         store.begin(Kept(emptied.copy, name, where, size, datetime.now(UTC), kept.source, held=True))
         with Reading() as reading, open_capture(path) as capture:
-            for batch in reading.batches(capture, sources.load(kept.source), _BATCH):
+            for batch in reading.batches(capture, sources.load(kept.source)):
                 store.add(emptied.copy, batch)
     store.finish(emptied.copy)
 

@@ -9,16 +9,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from msgspec.structs import replace
+
 from clew.archive import holdings
 from clew.archive.addresses import post_named
 from clew.archive.emptying import Gone, adopt, empty, staying
+from clew.archive.following.threads import let_go
+from clew.archive.following.wishes import Followed, Wishes, read
 from clew.archive.settling import settle
-from clew.errors import NotFound
+from clew.errors import BadQuery, NotFound
 from clew.media.shelf import Shelf, small_name
 from clew.post import Author, Post, Record, Value
 from clew.stores.base import Holding, Store
@@ -53,7 +58,7 @@ class Found(Value):
     """What would go: posts by id, authors whose every trace goes, files of media, and captures whose bytes go.
 
     `told` are the names by which the posts and authors are known in captures, `copies` are posts of others among
-    `posts` that only pass one of them on.
+    `posts` that only pass one of them on, `followed` are the authors on the list of `clew follow`.
     """
 
     what: What
@@ -65,6 +70,7 @@ class Found(Value):
     captures: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
     handles: tuple[str, ...] = ()
+    followed: tuple[Followed, ...] = ()
 
 
 class Finder:
@@ -91,7 +97,10 @@ class Finder:
         for _, post in self._store.records(own):
             authors.setdefault(post.author.id, post.author)
             handles |= {post.author.handle.lower()} if post.author.handle else set()
-        return self._whole("author", own, copies, tuple(authors.values()), tuple(sorted(handles)))
+        found = self._whole("author", own, copies, tuple(authors.values()), tuple(sorted(handles)))
+        wishes = Wishes(self._store)
+        followed = dict.fromkeys(each for author in found.authors for each in wishes.of(author, handles))
+        return replace(found, followed=tuple(followed))
 
     def _copies(self, ids: set[str], authors: set[str], handles: set[tuple[str, str]]) -> tuple[set[str], set[str]]:
         """The posts with those of the authors, and posts of others that pass one on, out of all that are held."""
@@ -187,6 +196,7 @@ def forget(
     words = tuple({post.text[post.body_start :] for said in records.values() for post in said})
     gone = Gone(found.told, words, frozenset(signs), mentions=found.what == "author")
     with store.adding():
+        _unfollow(store, found)
         kept = [each for each in map(store.capture, found.captures) if each is not None]
         left = staying(store, folder, {each.id for each in kept})
         emptied = [(each, empty(store, folder, each, gone, left)) for each in kept]
@@ -204,6 +214,16 @@ def forget(
         settle(store)
     store.scour()
     return receipt
+
+
+def _unfollow(store: Store, found: Found) -> None:
+    """Follow these authors no more, before anything of theirs goes: a stream would bring it again."""
+    wishes = Wishes(store)
+    for each in found.followed:
+        with suppress(NotFound):  # somebody took it off meanwhile
+            wishes.remove(each)
+    if found.what == "author":
+        let_go(store, found.authors)
 
 
 def _as(author: Author, handle: str | None) -> Author:
@@ -264,7 +284,7 @@ def finding(archive: View, store: Store, what: What, name: str) -> Found:
     if what == "author":
         found = archive.author(name)
         if found is None:
-            raise NotFound(f"No author called {name} is in this archive.")
+            raise NotFound(f"No author called {name} is in this archive{_still_followed(store, name)}.")
         return finder.author(found.author)
     thread = archive.thread(name)
     if what == "thread":
@@ -275,3 +295,12 @@ def finding(archive: View, store: Store, what: What, name: str) -> Found:
     if post_id is None:
         raise NotFound(f"No post called {name} is in this archive.")
     return finder.posts("post", {post_id})
+
+
+def _still_followed(store: Store, name: str) -> str:
+    """What to do where nothing is held of somebody who is followed all the same."""
+    with suppress(BadQuery):
+        wish = read(name)
+        if any(each.written == wish.written for each in Wishes(store).all()):
+            return f"; `clew follow remove {wish.written}` follows them no more"
+    return ""

@@ -28,8 +28,6 @@ from clew.post import PRIVATE, Post, Problem, Record, Value
 from clew.sources import Source
 from clew.stores.base import Added, Kept, Store
 
-# Large enough that a transaction's fixed cost is small, small enough that a killed import repeats a second's work.
-BATCH = 5000
 FOLDER = "folder"
 MET = 100
 """Posts of a batch that progress names."""
@@ -163,7 +161,7 @@ class Importer:
 
     def _read(self, capture: Capture, source: Source, sha: str) -> Added:
         total = Added()
-        for batch in self._reading.batches(capture, source, BATCH):
+        for batch in self._reading.batches(capture, source):
             marked = self._mark(batch)
             self._left_out += len(batch) - len(marked)
             batch = marked  # noqa: PLW2901

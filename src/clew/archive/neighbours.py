@@ -28,6 +28,7 @@ SECONDS = 0.008
 """How long is asked for; a question that was begun is answered."""
 _MOST = 4
 _TAGS = 4
+_TOGETHER = 8
 # A hashtag of more threads says little of any two of them.
 _COMMON = 2000
 _COPIES = 20
@@ -76,11 +77,12 @@ def _more(store: Store, thread: Thread) -> tuple[Card, ...]:
 
 def _related(store: Store, thread: Thread, until: float) -> Iterator[Neighbour]:
     """Near threads, the nearest first: those it names, those under its rarest hashtags, those of its rarer words."""
-    for post in thread.context:
-        found = store.thread(post.id)
-        if found is not None and len(found.parts) > 1:
-            why: Why = "answers" if post.id == thread.shape.answers else "quotes"
-            yield Neighbour(Card(found.summary, found.parts[:3]), why, (post.id,))
+    for start in range(0, len(thread.context), _TOGETHER):
+        some = thread.context[start : start + _TOGETHER]
+        for post, card in zip(some, store.cards_named([post.id for post in some]), strict=True):
+            if card is not None and card.summary.held > 1:
+                why: Why = "answers" if post.id == thread.shape.answers else "quotes"
+                yield Neighbour(card, why, (post.id,))
     for tag in _rare_tags(store, thread):
         if time.perf_counter() > until:
             return

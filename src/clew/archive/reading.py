@@ -9,7 +9,7 @@ from typing import Self
 
 import msgspec
 
-from clew.archive.worker import Read, Records, Worker, processors
+from clew.archive.worker import Read, Records, Worker, batches, processors
 from clew.capture import Capture
 from clew.post import Record
 from clew.sources import Source
@@ -33,8 +33,8 @@ class Reading:
     def __init__(self) -> None:
         self._worker: Worker | None = None
 
-    def batches(self, capture: Capture, source: Source, size: int) -> Iterator[Sequence[Record]]:
-        """What a source reads from a capture, in batches of about `size`; the capture's problems grow meanwhile."""
+    def batches(self, capture: Capture, source: Source) -> Iterator[Sequence[Record]]:
+        """What a source reads from a capture, batch by batch; the capture's problems grow meanwhile."""
         done = 0
         # A recording is gone through from end to end to be opened, which is most of the work.
         apart = not capture.recorded and capture.wanted is None
@@ -47,9 +47,7 @@ class Reading:
                 return
             capture.position = 0
         # What came before a worker died has been kept; sources read the same things in the same order each time.
-        rest = islice(source.read(capture), done, None)
-        while rows := list(islice(rest, size)):
-            yield rows
+        yield from batches(islice(source.read(capture), done, None))
 
     def __enter__(self) -> Self:
         return self

@@ -21,7 +21,7 @@ from clew.query import Page, Query
 from clew.stores import marker, memory
 from clew.stores.base import AuthorCount, Found, Names, Store
 from clew.stores.consent import Forgetting
-from clew.thread import Card, Part, Summary, Thread
+from clew.thread import Card, Part, Summary, Thread, Wanted
 
 _PAGE = 200
 T = TypeVar("T")
@@ -30,8 +30,8 @@ T = TypeVar("T")
 class Reading(Protocol):
     """What threads are read from."""
 
-    def thread(self, post_id: str) -> Thread | None:
-        """The thread in which a post stands."""
+    def thread(self, post_id: str, wanted: Wanted | None = None) -> Thread | None:
+        """The thread in which a post stands, or those of its posts that are wanted."""
         ...
 
     def named(self, name: str) -> str | None:
@@ -112,10 +112,10 @@ class Unveiled:
                 found.setdefault(name, thread.parts[0])
         return {name: found[name] for name in names if name in found}
 
-    def thread(self, post_id: str) -> Thread | None:
+    def thread(self, post_id: str, wanted: Wanted | None = None) -> Thread | None:
         """The thread in which a post stands, with its private posts."""
-        public = self._store.thread(post_id)
-        own = self._own.thread(post_id if public is None else public.id)
+        public = self._store.thread(post_id, wanted)
+        own = self._own.thread(post_id if public is None else public.id, wanted)
         return own if own is not None and own.summary.author.id in self._authors else public
 
     def named(self, name: str) -> str | None:

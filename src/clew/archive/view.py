@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from clew import exports, settings, sources, stores
 from clew.archive import holdings, searching
-from clew.archive.addresses import by_handle, names
+from clew.archive.addresses import by_handle, in_shape, names
 from clew.archive.apart import write_apart
 from clew.archive.captured import Captures
 from clew.archive.consent import passes_on_refused
@@ -46,7 +46,7 @@ from clew.stores.base import (
 )
 from clew.stores.consent import Receipt, Refusal, sign
 from clew.text import variants
-from clew.thread import Card, Thread
+from clew.thread import Card, Place, Shape, Thread, Wanted
 
 if TYPE_CHECKING:
     from clew.archive.errands import Errand
@@ -83,6 +83,11 @@ class View:
         if folder is not None and not folder.is_dir():
             raise StoreFault(f"The folder {folder} is gone; bring it back.")
         self._store.capture("")
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether it can only be read: a set in its place, which never changes."""
+        return self._store.read_only
 
     def can_keep_media(self) -> bool:
         """Whether this archive has a place for files, and the part that measures pictures is installed."""
@@ -122,10 +127,13 @@ class View:
             raise BadSetting("This archive has no folder, and media are files; name one with --captures.")
         return self._media
 
-    def thread(self, address: str) -> Thread:
-        """The thread of a post, from any id or web address of the post; `NotFound` says so in a sentence."""
+    def thread(self, address: str, wanted: Wanted | None = None) -> Thread:
+        """The thread of a post, from any id or web address of the post; `NotFound` says so in a sentence.
+
+        With `wanted` only those of its posts are read (`clew.thread.Thread`).
+        """
         for name in (*names(address), *self._by_handle(address)):
-            thread = self._reading.thread(name)
+            thread = self._reading.thread(name, wanted)
             if thread is not None and self._may_show(thread):
                 return holdings.of_thread(self._holding, thread)
         if self._store.forgets() and self._store.forgotten(sign("post", name) for name in names(address)):
@@ -148,6 +156,10 @@ class View:
         """The id of the held post that an id or address names, whatever it was called where that was read."""
         found = (self._reading.named(name) for name in (*names(address), *self._by_handle(address)))
         return next((post_id for post_id in found if post_id is not None), None)
+
+    def post_in(self, thread: Thread, address: str) -> str | None:
+        """The id of the post of this thread that an id or address names; None where only the thread can be told."""
+        return in_shape(thread.shape, self.post(address))
 
     def _by_handle(self, address: str) -> Iterator[str]:
         named = by_handle(address)
@@ -238,7 +250,7 @@ class View:
     def _held(self, address: str) -> str:
         """The id of a thread as it is now; the address itself where no such post is held."""
         try:
-            return self.thread(address).id
+            return self.thread(address, _none).id
         except NotFound:
             return address
 
@@ -257,7 +269,7 @@ class View:
     def author(self, name: str) -> AuthorCount | None:
         """An author by id or handle, None where there is none; of a card that has met real posts, theirs."""
         found = self._reading.author(name)
-        if found is None and (thread := self._reading.thread(sources.first_of(name) or "")) is not None:
+        if found is None and (thread := self._reading.thread(sources.first_of(name) or "", _none)) is not None:
             return self._reading.author(thread.summary.author.id)
         return found
 
@@ -372,6 +384,10 @@ class View:
     def feeds() -> frozenset[str]:
         """The names of the forms that programs ask for again and again to see what is new."""
         return frozenset(name for name in exports.names() if getattr(exports.load(name), "feed", False))
+
+
+def _none(_shape: Shape) -> tuple[Place, ...]:
+    return ()
 
 
 def _named(threads: Iterable[Thread], about: About) -> Iterable[Thread]:

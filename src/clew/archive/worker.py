@@ -10,15 +10,32 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
+from itertools import chain, islice, repeat
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, Self, TypeVar
 
 import msgspec
 
 from clew.post import Notice, Post, Problem, Value
 
+T = TypeVar("T")
+
 _LENGTH = 8
+BATCH = 5_000
+"""Records of a batch at first: progress is seen, and a killed import repeats half a second's work."""
+BULK = 20_000
+"""Records of a batch of a long input: each transaction writes the same pages of the indexes again."""
+_FIRST = 8
+
+
+def batches(records: Iterator[T]) -> Iterator[list[T]]:
+    """What is read in batches, each a transaction: small ones first, and of a long input big ones."""
+    for size in chain(repeat(BATCH, _FIRST), repeat(BULK)):
+        if not (batch := list(islice(records, size))):
+            return
+        yield batch
 
 
 class Read(Value, tag="read"):

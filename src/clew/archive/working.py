@@ -8,7 +8,6 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from itertools import islice
 from queue import Queue
 from typing import BinaryIO
 
@@ -16,14 +15,13 @@ import msgspec
 
 from clew import sources, stores
 from clew.archive.settling import made
-from clew.archive.worker import Make, Read, Records, Request, get, give_way, put
+from clew.archive.worker import Make, Read, Records, Request, batches, get, give_way, put
 from clew.capture import Capture, open_capture
 from clew.post import Notice, Post, Problem
 from clew.stores.base import Store
 
-BATCH = 5000
 # Batches that may wait; more would only take memory.
-_AHEAD = 2
+_AHEAD = 1
 # Hardly anything that is read or made has a cycle; to look for them as often as usual takes a tenth of the time.
 _SELDOM = (50_000, 20, 20)
 # Steps of `nice`: whoever writes goes before whoever reads ahead (`clew add` takes 5), and both behind a server.
@@ -82,7 +80,7 @@ def _read(request: Read) -> Iterator[Records]:
     with _opened(request) as whole:
         capture = whole.only(wanted.__contains__)
         records = sources.load(request.source).read(capture)
-        while batch := list(islice(records, BATCH)):
+        for batch in batches(records):
             yield Records(
                 tuple(record for record in batch if type(record) is Post),
                 tuple(record for record in batch if type(record) is Notice),

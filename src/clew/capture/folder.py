@@ -31,7 +31,7 @@ class Folder(Contents):
     def open(self, name: str, report: Report) -> Stream:
         """The bytes of the file; one that cannot be opened is empty and says why."""
         try:
-            return _Whole(SharedFile.at(self._root / name), report)
+            return Whole(SharedFile.at(self._root / name), report)
         except OSError as error:
             report.note(f"cannot be opened: {error.strerror or error}")
             return Stream()
@@ -81,7 +81,7 @@ class Folder(Contents):
         return f"{self._place} › {told(name)}" if name else self._place
 
 
-class _Whole(Window):
+class Whole(Window):
     """A whole file that nobody else reads."""
 
     def __init__(self, file: SharedFile, report: Report) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from clew.capture.away import Away, copied
 from clew.capture.contents import Contents, Single
 from clew.capture.folder import Folder
 from clew.capture.packing import packing, plain_name, unpacked
@@ -20,6 +21,7 @@ from clew.capture.tarred import Tarred
 from clew.capture.windows import SharedFile, Stream, Window
 from clew.capture.zipped import Zipped
 from clew.errors import Unreadable
+from clew.places import Place, is_away
 
 STANDARD_INPUT = "standard input"
 ZIPS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -34,6 +36,8 @@ def opened(place: str | Path, reading: Reading, called: str | None = None) -> tu
         return STANDARD_INPUT, _told_apart(_spooled(sys.stdin.buffer), STANDARD_INPUT, STANDARD_INPUT, reading)
     if not str(place):  # Path takes it for the folder one stands in; a script with an unset variable would add that
         raise Unreadable("An input without a name was given; name a file or a folder.")
+    if is_away(str(place)):
+        return _away(str(place), reading, called)
     path = Path(place)
     name = called or path.name or path.resolve().name or str(path)
     try:
@@ -52,6 +56,15 @@ def opened(place: str | Path, reading: Reading, called: str | None = None) -> tu
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise Unreadable(f"{place} cannot be opened ({reason}); see that you may read it.") from error
     return name, _told_apart(file, called or str(place), name, reading)
+
+
+def _away(place: str, reading: Reading, called: str | None) -> tuple[str, Contents]:
+    there = Place(place)
+    there.knock()
+    name = called or there.at("").rpartition("/")[2]
+    if there.size() is None:
+        return name, Away(there)
+    return name, _told_apart(copied(there), place, name, reading)
 
 
 def _folder(path: Path, name: str, reading: Reading) -> Contents:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any, BinaryIO, Generic, TypeVar
@@ -39,6 +40,8 @@ TAIL = re.compile(r"\s*|\.|[eE][+-]?|\\?u?[0-9a-fA-F]{0,4}")
 WITHIN = re.compile(rb"\s*(?:\]\s*(?:[}\]]|,\s*\")|[}:]|,\s*\")")
 # See `passing.over_item`: however often that fails, a list of broken items costs no more than this for each.
 LEAST_FAR = 1 << 10
+# msgspec finds out about a type when the first decoder of it is made; a second thread must not use what is half known.
+_MAKING = threading.Lock()
 REFUSED = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
@@ -48,8 +51,9 @@ class Values(Generic[T]):
     def __init__(self, stream: BinaryIO, name: str, type_: type[T]) -> None:
         self._reel = Reel(stream)
         self._name = name
-        self._decode = msgspec.json.Decoder(type_, strict=False).decode
-        self._mender = Mender(type_)
+        with _MAKING:
+            self._decode = msgspec.json.Decoder(type_, strict=False).decode
+            self._mender = Mender(type_)
         self._line = 1
         self._item = 0
         self._seam = b""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
 
 from clew.cli._inputs import kept_in
 from clew.cli._verbs import INTERRUPTED, Refusal
+from clew.errors import StoreFault
 
 
 @click.command("copy")
@@ -28,12 +30,12 @@ def command(source: str, target: str, captures: str | None) -> None:
     if _same(source, target):
         raise click.UsageError("FROM and TO are the same place; name another one to copy to.")
     try:
-        with (
-            Archive.open(source, create=False, captures=captures) as one,
-            Archive.open(target, captures=captures) as other,
-            reading_bar() as progress,
-        ):
-            copied = one.copy_to(other, progress)
+        with Archive.open(source, create=False, captures=captures) as one:
+            if one.is_read_only:
+                add = f"clew --archive {shlex.quote(Archive.shown(target))} add {shlex.quote(source)}"
+                raise StoreFault(f"A set is not copied as an archive is; `{add}` makes an archive of it.")
+            with Archive.open(target, captures=captures) as other, reading_bar() as progress:
+                copied = one.copy_to(other, progress)
     except KeyboardInterrupt:
         raise Refusal(
             "Stopped. What was copied until now is there; the same command again goes on from there.", INTERRUPTED

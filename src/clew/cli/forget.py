@@ -56,6 +56,7 @@ def command(place: str, /, *, what: str | None, name: str | None, as_json: bool,
     bring it back. Backups and copies that were made before are not touched; docs/consent.md says what else is not.
     """
     from clew.archive import Archive
+    from clew.text.plain import one_line
 
     if how["listing"] or how["checked"] is not None:
         if what is not None:
@@ -75,6 +76,8 @@ def command(place: str, /, *, what: str | None, name: str | None, as_json: bool,
             click.confirm("This cannot be undone. Remove it?", abort=True, err=True)
         receipt = archive.forget(found, how["reason"], how["trace"])
         _done(archive, receipt, how["written"], as_json=as_json)
+        for each in found.followed:
+            (aside if as_json else say)(f"{one_line(each.written)} is not followed any more.")
 
 
 def _words(archive: Archive, found: Forgettable) -> list[str]:
@@ -96,6 +99,7 @@ def _words(archive: Archive, found: Forgettable) -> list[str]:
         for kept in archive.captures()
         if kept.id in set(found.captures) and kept.held
     ]
+    lines += [f"{one_line(each.written)} on the list of what is followed" for each in found.followed]
     return lines
 
 

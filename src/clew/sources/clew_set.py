@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from clew.capture import Capture
-from clew.errors import BadQuery, MissingPart, StoreFault
+from clew.errors import BadQuery, MissingPart, StoreFault, Unreadable
+from clew.places import Place, is_away
 from clew.post import Notice, Problem, Record
 from clew.query import Query
-from clew.sets import MANIFEST, Manifest, is_whole, numbered, part_of, read_manifest
+from clew.sets import MANIFEST, Manifest, numbered, part_of, read_manifest
 from clew.sources import _clew_table
 from clew.text.folding import fold
 
@@ -55,7 +55,7 @@ def read(capture: Capture) -> Iterator[Record]:
         if found is None:
             yield from read_piece(capture, path)
         elif path in found:
-            yield from _rows(folder / path, capture.where(MANIFEST), found[path])
+            yield from _rows(folder, path, capture.where(MANIFEST), found[path])
 
 
 def pieces(capture: Capture) -> tuple[str, ...]:
@@ -68,7 +68,7 @@ def read_piece(capture: Capture, piece: str) -> Iterator[Record]:
     """What stands in a file; of the manifest, what is wrong with the set."""
     folder = _folder(capture)
     if piece != MANIFEST and folder is not None:
-        yield from _rows(folder / piece, capture.where(MANIFEST), None)
+        yield from _rows(folder, piece, capture.where(MANIFEST), None)
     elif folder is None:
         yield Problem(capture.place, "A set is read where its files lie: unpack it, and add the folder.")
     else:
@@ -77,12 +77,13 @@ def read_piece(capture: Capture, piece: str) -> Iterator[Record]:
         except StoreFault as error:
             yield Problem(capture.where(MANIFEST), error.message)
             return
+        there = _sizes(folder)
         for each in manifest.files:
-            if not is_whole(folder, each):
+            if there.get(each.path) != each.size:
                 yield Problem(f"{capture.where(MANIFEST)}: {each.path}", "is missing or torn; make the set again")
 
 
-def _folder(capture: Capture) -> Path | None:
+def _folder(capture: Capture) -> Place | None:
     """Where its files lie, None where it is packed; `MissingPart` as `read` says."""
     try:
         import pyarrow.parquet  # noqa: F401
@@ -90,7 +91,13 @@ def _folder(capture: Capture) -> Path | None:
         raise MissingPart(
             "Reading a set needs a part that is not installed; run: pip install 'clew[parquet]'."
         ) from error
-    return capture.lies_at if capture.lies_at is not None and capture.lies_at.is_dir() else None
+    if is_away(capture.place):
+        return Place(capture.place)
+    return Place(str(capture.lies_at)) if capture.lies_at is not None and capture.lies_at.is_dir() else None
+
+
+def _sizes(folder: Place) -> dict[str, int]:
+    return {each.path: each.size for each in folder.files()}
 
 
 def _manifest(capture: Capture) -> Manifest:
@@ -98,18 +105,26 @@ def _manifest(capture: Capture) -> Manifest:
         return read_manifest(stream.read(), capture.name)
 
 
-def _opened(capture: Capture) -> tuple[Path | None, Manifest | None]:
+def _opened(capture: Capture) -> tuple[Place | None, Manifest | None]:
     """The folder of a set and its manifest, as far as there are such."""
     with suppress(StoreFault):
         return _folder(capture), _manifest(capture)
     return None, None
 
 
-def _files(folder: Path, manifest: Manifest) -> list[str]:
-    return [each.path for table in ("posts", "notices") for each in manifest.of(table) if is_whole(folder, each)]
+def _files(folder: Place, manifest: Manifest) -> list[str]:
+    there = _sizes(folder)
+    named = [each for table in ("posts", "notices") for each in manifest.of(table)]
+    return [each.path for each in named if there.get(each.path) == each.size]
 
 
-def _rows(path: Path, place: str, threads: dict[str, str] | None) -> Iterator[Record]:
+def _gone(folder: Place, error: Exception) -> None:
+    """`Unreadable` where another machine did not give what was asked for, which says nothing about the file."""
+    if isinstance(error, OSError | RuntimeError) and folder.local is None:
+        raise Unreadable(f"{folder.place} cannot be read further ({error}); see to it, and add it again.") from error
+
+
+def _rows(folder: Place, path: str, place: str, threads: dict[str, str] | None) -> Iterator[Record]:
     """The rows of a file; of these threads, by author, only."""
     import pyarrow as pa
     import pyarrow.dataset as ds
@@ -117,15 +132,16 @@ def _rows(path: Path, place: str, threads: dict[str, str] | None) -> Iterator[Re
     asked = None
     if threads is not None:
         asked = ds.field("author_id").isin(sorted(set(threads.values()))) & ds.field("thread_id").isin(sorted(threads))
-    said = f"{place}: {path.parent.name}/{path.name}"
-    as_records = _notice if path.parent.name == "notices" else _clew_table.read
+    said = f"{place}: {path}"
+    as_records = _notice if path.startswith("notices/") else _clew_table.read
     at = 0
     try:
-        for batch in ds.dataset(path, format="parquet").to_batches(filter=asked, batch_size=_BATCH):
+        for batch in folder.dataset([path]).to_batches(filter=asked, batch_size=_BATCH):
             for row in batch.to_pylist():
                 at += 1
                 yield from as_records(row, f"{said}, row {at}")
-    except (pa.ArrowException, *_STRANGE) as error:
+    except (pa.ArrowException, RuntimeError, *_STRANGE) as error:
+        _gone(folder, error)
         yield Problem(said, f"could not be read further ({str(error)[:200]})")
 
 
@@ -139,8 +155,9 @@ def _notice(row: dict[str, Any], place: str) -> Iterator[Record]:
 class _Wanted:
     """The threads, and posts alone, that a query means; lists that cannot be read are put into `torn`."""
 
-    def __init__(self, folder: Path, manifest: Manifest, query: Query, torn: list[Problem]) -> None:
+    def __init__(self, folder: Place, manifest: Manifest, query: Query, torn: list[Problem]) -> None:
         self._folder, self._manifest, self._query, self._torn = folder, manifest, query, torn
+        self._there = _sizes(folder)
 
     def threads(self) -> dict[str, dict[str, str]]:
         """By the file in which they stand: the threads' ids, and whose each is."""
@@ -193,14 +210,14 @@ class _Wanted:
 
     def _rows(self, table: str, columns: list[str], asked: Any) -> Iterator[dict[str, Any]]:
         import pyarrow as pa
-        import pyarrow.dataset as ds
 
         for each in self._manifest.of(table):
-            if not is_whole(self._folder, each):
+            if self._there.get(each.path) != each.size:
                 continue
             try:
-                found = ds.dataset(self._folder / each.path, format="parquet").to_table(columns=columns, filter=asked)
-            except (pa.ArrowException, *_STRANGE) as error:
+                found = self._folder.dataset([each.path]).to_table(columns=columns, filter=asked)
+            except (pa.ArrowException, RuntimeError, *_STRANGE) as error:
+                _gone(self._folder, error)
                 self._torn.append(Problem(each.path, f"could not be read ({str(error)[:200]}); make the set again"))
                 continue
             yield from found.to_pylist()

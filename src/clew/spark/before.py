@@ -9,9 +9,9 @@ from datetime import datetime
 import msgspec
 
 from clew.errors import StoreFault
+from clew.places import Place
 from clew.post import Value
 from clew.sets import MANIFEST, Manifest, Part, read_manifest
-from clew.spark.places import Place
 from clew.spark.plan import Task
 
 WORK = "work"

@@ -1,7 +1,7 @@
 """What a cluster is asked for: to run tasks anywhere, and to bring all rows of a part together.
 
 Tasks and reports are bytes. Nothing else passes between this machine and the others: files are read and written by
-the tasks themselves (`clew.spark.places`), so that Spark, Spark Connect and servers that speak its protocol do the
+the tasks themselves (`clew.places`), so that Spark, Spark Connect and servers that speak its protocol do the
 same, whatever they do with files of their own.
 """
 

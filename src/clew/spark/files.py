@@ -11,9 +11,9 @@ import pyarrow.parquet as pq
 from clew.errors import StoreFault
 from clew.exports._parquet import Table
 from clew.exports._tables import Kind
+from clew.places import Place
 from clew.post import Value
 from clew.sets import Part
-from clew.spark.places import Place
 from clew.spark.rows import BATCH, FIELDS, Row, batch
 
 GROUP = 2000

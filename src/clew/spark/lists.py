@@ -9,10 +9,10 @@ from contextlib import ExitStack
 import msgspec
 import pyarrow as pa
 
+from clew.places import Place
 from clew.post import Value
 from clew.sets import numbered
 from clew.spark.files import Step, measured, table
-from clew.spark.places import Place
 from clew.spark.rows import in_order, keys, parts
 from clew.spark.tables import LISTS, NAMES, TAGS, WORDS
 from clew.spark.threads import LISTED, NAMED, SAID

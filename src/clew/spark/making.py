@@ -23,6 +23,7 @@ from typing import TypeVar
 import msgspec
 
 from clew.errors import StoreFault, Unreadable
+from clew.places import Place
 from clew.post import Problem, Value
 from clew.sets import MANIFEST, Input, Manifest, Part
 from clew.spark import plan
@@ -33,7 +34,6 @@ from clew.spark.lists import Listed, Listing, put_in_lists
 from clew.spark.manifest import manifest
 from clew.spark.meetings import Met, Real, as_real, met
 from clew.spark.observations import AddedUp, AddUp, Captured, add_up, tell
-from clew.spark.places import Place
 from clew.spark.plan import Task
 from clew.spark.reading import Read, Reading, path_of, read
 from clew.spark.rows import Row
@@ -71,6 +71,7 @@ def make_set(
     """
     try:
         place = Place(out)
+        place.knock()
         if place.local is not None:  # whoever does a task is somewhere else
             place = Place(str(place.local))
         tasks = tuple(plan.tasks(inputs, source, split))

@@ -14,12 +14,12 @@ from typing import NamedTuple
 import msgspec
 
 from clew.meeting import MOST, Refused, heal
+from clew.places import Place
 from clew.post import Author, Post, Problem, Value
 from clew.sets import part_of
 from clew.spark.engine import Engine
 from clew.spark.files import reading
 from clew.spark.observations import HELD, Held
-from clew.spark.places import Place
 from clew.spark.reading import NAME, POST
 from clew.spark.rows import Row
 from clew.stores.base import Touched

@@ -12,10 +12,10 @@ from datetime import datetime
 import msgspec
 import pyarrow as pa
 
+from clew.places import Place
 from clew.post import Notice, Post, Problem, Value
 from clew.sets import numbered, part_of
 from clew.spark.files import Step, measured, table, writing
-from clew.spark.places import Place
 from clew.spark.reading import NAME, NOTICE, PROBLEM
 from clew.spark.rows import Row, in_order, keys, parts
 from clew.spark.tables import NOTICES, PROBLEMS

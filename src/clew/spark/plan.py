@@ -18,10 +18,10 @@ from clew import sources
 from clew.capture import open_capture
 from clew.capture.member_names import hidden
 from clew.errors import ClewError, Unreadable
+from clew.places import Place
 from clew.post import Value
 from clew.sets import MANIFEST
 from clew.sources._walk import whole
-from clew.spark.places import Place
 
 SPLIT = 64 << 20
 """Bytes of a big file that one task reads."""
@@ -78,6 +78,7 @@ def tasks(inputs: Iterable[str], source: str | None, split: int = SPLIT) -> list
 
 def _of_input(place: str, named: sources.Source | None) -> Iterator[Task]:
     there = Place(place)
+    there.knock()
     local = there.local
     if local is None:
         yield from _away(place, there)

@@ -17,11 +17,11 @@ from clew import sources
 from clew.capture import Capture, open_capture
 from clew.capture.keeping import keep
 from clew.errors import ClewError, UnknownFormat
+from clew.places import Place
 from clew.post import Problem, Record, Value
 from clew.sets import Input, part_of
 from clew.sources._walk import passed_over
 from clew.spark.files import writing
-from clew.spark.places import Place
 from clew.spark.plan import Task
 from clew.spark.rows import Row
 from clew.stores.gathering import by_kind, encoded
@@ -109,12 +109,13 @@ class _Reader:
         named = self._task.source or self._how.source
         source = None if named is None else sources.load(named)
         refused: list[Problem] = []
-        try:
-            with _here(self._task) as path:
+        # A storage that does not answer says nothing of the input: that fails, and is done again.
+        with _here(self._task) as path:
+            try:
                 if path is not None:
                     yield from self._file(path, source, refused)
-        except ClewError as error:
-            refused.append(Problem(self._task.label, error.message))
+            except ClewError as error:
+                refused.append(Problem(self._task.label, error.message))
         self._refused += [] if self._task.inside else refused
         yield from self._told(-1, refused)
 

@@ -10,12 +10,12 @@ import msgspec
 import pyarrow as pa
 
 from clew.exports._parquet import Table
+from clew.places import Place
 from clew.post import Problem, Value
 from clew.sets import numbered, part_of
 from clew.spark.authors import Gathered, Told, gathered, make
 from clew.spark.files import Rows, Step, measured, table, writing
 from clew.spark.observations import Captured
-from clew.spark.places import Place
 from clew.spark.rows import Row, in_order, keys, parts
 from clew.spark.tables import AUTHORS, PROBLEMS, SET_POSTS, SET_THREADS
 from clew.stores import entry as entries

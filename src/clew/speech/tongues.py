@@ -32,6 +32,7 @@ class Tongue:
         self._catalogue = catalogue
         self._english = folder == "en"
         self.number = lru_cache(4096)(self._number)
+        self._day = lru_cache(4096)(self._of_day)
 
     @cached_property
     def locale(self) -> Locale:
@@ -77,8 +78,12 @@ class Tongue:
 
     def day(self, when: date) -> str:
         """`7 September 2018`."""
+        return self._day(when.year, when.month, when.day)
+
+    def _of_day(self, year: int, month: int, day: int) -> str:
+        when = date(year, month, day)
         if self._english:
-            return f"{when.day} {when:%B} {when.year}"
+            return f"{day} {when:%B} {year}"
         from babel.dates import format_date
 
         return format_date(when, "long", locale=self.locale)

@@ -1,7 +1,8 @@
 """One file per store, each with a class `Store` that keeps the promises of `clew.stores.base`.
 
 The other files here are what stores share: how observations of a post add up (`observation`), what a list says of a
-thread (`listing`), where a page ends (`marker`), and what a query means in SQL (`sql`).
+thread (`listing`), where a page ends (`marker`), what a query means in SQL (`sql`), and what lies
+beside threads in any database (`tables`).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 import msgspec
@@ -11,7 +11,8 @@ from clew.post import Author, Notice, Post
 from clew.query import Page, Query
 from clew.stores import listing, marker
 from clew.stores.packed import as_opening, as_shape, as_summary
-from clew.thread import Card, Part, Place, Shape, Summary, Thread
+from clew.stores.shapes import Shapes
+from clew.thread import Card, Part, Place, Shape, Summary, Thread, Wanted
 
 
 class Shown(NamedTuple):
@@ -63,12 +64,14 @@ class Parts:
     """Posts of several threads, fetched together with all that is said beside them."""
 
     def __init__(self, rows: Rows, ids: Iterable[str], shapes: Iterable[Shape] = ()) -> None:
-        """Fetch posts by id; of those that stand in whole `shapes` their earlier words too."""
+        """Fetch posts by id; of those that stand in `shapes` their earlier words too."""
         self._older: dict[str, list[str]] = {}
+        wanted = set(ids)
         for shape in shapes:
             for name, newer in shape.earlier:
-                self._older.setdefault(newer, []).append(name)
-        wanted = {*ids, *(name for names in self._older.values() for name in names)}
+                if newer in wanted:
+                    self._older.setdefault(newer, []).append(name)
+        wanted.update(name for names in self._older.values() for name in names)
         self.posts = rows.shown(wanted)
         self._captures = rows.captures(row.key for row in self.posts.values())
         self._states = listing.states(rows.notices(wanted))
@@ -80,9 +83,9 @@ class Parts:
         """The parts that stand in these places."""
         return tuple(self._part(self.posts[place.id], place) for place in places)
 
-    def told(self, shape: Shape) -> list[Post]:
-        """The posts of a thread."""
-        return [self.posts[place.id].post for place in shape.places]
+    def told(self, places: Iterable[Place]) -> list[Post]:
+        """The posts that stand in these places."""
+        return [self.posts[place.id].post for place in places]
 
     def _part(self, row: Shown, place: Place) -> Part:
         part = Part(row.post, place, self._captures.get(row.key, ()), self._states.get(row.post.id))
@@ -144,15 +147,39 @@ def whole(rows: Rows, heads: Mapping[str, Head], thread_ids: Sequence[str]) -> l
     named = _named(rows, heads)
     shapes = [as_shape(heads[thread_id].shape) for thread_id in thread_ids if thread_id in heads]
     parts = Parts(rows, (place.id for shape in shapes for place in shape.places), shapes)
-    context = _beside(rows, {name for shape in shapes for name in listing.beside(shape, parts.told(shape))})
+    context = _beside(rows, {name for shape in shapes for name in listing.beside(shape, parts.told(shape.places))})
     threads = {shape.id: _thread(named[shape.id], shape, parts, context) for shape in shapes}
     found = (threads.get(each) or alone(rows, (each,)) for each in thread_ids)
     return [thread for thread in found if thread is not None]
 
 
-def _thread(summary: Summary, shape: Shape, parts: Parts, context: Mapping[str, Shown]) -> Thread:
-    met = (context[name].post for name in listing.beside(shape, parts.told(shape)) if name in context)
-    return Thread(summary, shape, parts.of(shape.places), listing.context(shape, met))
+def _thread(
+    summary: Summary, shape: Shape, parts: Parts, context: Mapping[str, Shown], wanted: Sequence[Place] | None = None
+) -> Thread:
+    places = shape.places if wanted is None else wanted
+    met = (context[name].post for name in listing.beside(shape, parts.told(places), places) if name in context)
+    return Thread(summary, shape, parts.of(places), listing.context(shape, met, places))
+
+
+class Version(NamedTuple):
+    """A thread's row: its id and summary, whose it is, its shape where that is short, and what tells it from others."""
+
+    id: str
+    author: int
+    summary: bytes
+    shape: bytes | None
+    version: Hashable
+
+
+def some(rows: Rows, version: Version, shapes: Shapes, read: Callable[[], bytes], wanted: Wanted) -> Thread:
+    """A thread with those of its posts that are wanted; `read` gives a long shape that is not kept in `shapes`."""
+    short = version.shape
+    shape = shapes.of((version.id, version.summary, version.version), read) if short is None else as_shape(short)
+    summary = _named(rows, {version.id: Head(version.author, version.summary, None, b"")})[version.id]
+    places = tuple(wanted(shape))
+    parts = Parts(rows, (place.id for place in places), (shape,))
+    context = _beside(rows, set(listing.beside(shape, parts.told(places), places)))
+    return _thread(summary, shape, parts, context, places)
 
 
 def named(rows: Rows, name: str) -> str | None:
@@ -176,5 +203,5 @@ def alone(rows: Rows, ids: Iterable[str]) -> Thread | None:
         return None
     shape = listing.alone(newest)
     parts = Parts(rows, (newest.id,), (shape,))
-    context = _beside(rows, set(listing.beside(shape, parts.told(shape))))
+    context = _beside(rows, set(listing.beside(shape, parts.told(shape.places))))
     return _thread(_of_post(newest), shape, parts, context)

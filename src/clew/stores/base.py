@@ -20,7 +20,7 @@ from clew.query import Page, Query
 from clew.stores.consent import Consenting
 from clew.stores.deeds import Doing
 from clew.stores.entry import Entry
-from clew.thread import Card, Part, Shape, Summary, Thread
+from clew.thread import Card, Part, Shape, Summary, Thread, Wanted
 
 LOOKED_AT = 20_000
 """How many problems are looked at for their reasons: more would cost more than a page may."""
@@ -224,6 +224,8 @@ class Store(Consenting, Doing, Protocol):
 
     folder: Path | None
     place: str | None
+    read_only: bool
+    """Whether everything that would change it is refused."""
 
     @classmethod
     def open(cls, place: str, *, create: bool) -> Self:
@@ -333,10 +335,11 @@ class Store(Consenting, Doing, Protocol):
         """
         ...
 
-    def thread(self, post_id: str) -> Thread | None:
+    def thread(self, post_id: str, wanted: Wanted | None = None) -> Thread | None:
         """The thread in which a post stands, by any name of the post; a post alone is a thread of one.
 
-        Names are its id, the ids of its other versions, and its address.
+        Names are its id, the ids of its other versions, and its address. With `wanted` only those posts are read, and
+        what it costs grows with them: the shape of a thread that was asked for before is at hand.
         """
         ...
 

@@ -233,6 +233,17 @@ def search(engine: Engine, query: Query) -> Page[Found]:
     return Page(tuple(items), ordering.further(query, page[-1].number, page[-1].held, len(page)) if more else None)
 
 
+def cards(engine: Engine, query: Query) -> Page[Card]:
+    """The same as cards alone: which posts were hit is not looked for, which takes longest in long threads."""
+    found = Finding(engine, query).hits(ALL if query.limit is None else query.limit + 1)
+    page = found[: query.limit]
+    names = engine.ids([hit.post for hit in page])
+    made = engine.cards([names[hit.post] for hit in page], [()] * len(page))
+    more = len(found) > len(page)
+    after = ordering.further(query, page[-1].number, page[-1].held, len(page)) if more else None
+    return Page(tuple(card for card, _ in made), after)
+
+
 def ids(engine: Engine, query: Query, count: int) -> tuple[list[str], str | None]:
     """The next `count` threads and posts alone that are found, by id, and the marker of what comes after."""
     hits = Finding(engine, query).hits(count)

@@ -214,14 +214,14 @@ def states(notices: Iterable[Notice]) -> dict[str, State]:
     return {post_id: state for post_id, (_, state) in latest.items()}
 
 
-def beside(shape: Shape, posts: Iterable[Post]) -> list[str]:
-    """Posts that a thread answers or quotes and that do not stand in it, in the order they are met."""
-    own = {place.id for place in shape.places}
+def beside(shape: Shape, posts: Iterable[Post], places: Iterable[Place] | None = None) -> list[str]:
+    """Posts that a thread answers or quotes and that do not stand in it (or in these places), in the order met."""
+    own = {place.id for place in (shape.places if places is None else places)}
     met = dict.fromkeys((shape.answers, *(post.quote for post in posts)))
     return [name for name in met if name is not None and name not in own]
 
 
-def context(shape: Shape, met: Iterable[Post]) -> tuple[Post, ...]:
+def context(shape: Shape, met: Iterable[Post], places: Iterable[Place] | None = None) -> tuple[Post, ...]:
     """Of the posts found beside a thread each once; one that stands in it, met under an older name, is none."""
-    own = {place.id for place in shape.places}
+    own = {place.id for place in (shape.places if places is None else places)}
     return tuple({post.id: post for post in met if post.id not in own}.values())

@@ -143,8 +143,17 @@ def _wanted(found: Needle) -> Iterator[tuple[str, ...]]:
 
 def hits(phrases: Collection[Sequence[str]], lines: Sequence[str]) -> list[int]:
     """The places of the lines in which one of the phrases stands."""
-    sought = [f" {' '.join(phrase)} " for phrase in phrases]
-    return [place for place, line in enumerate(lines) if any(each in f" {line} " for each in sought)]
+    text = " " + " \n ".join(lines) + " "
+    found: set[int] = set()
+    for phrase in phrases:
+        sought = f" {' '.join(phrase)} "
+        line, begun, at = 0, 0, text.find(sought)
+        while at >= 0:
+            line += text.count("\n", begun, at)
+            found.add(line)
+            begun = text.find("\n", at)
+            at = -1 if begun < 0 else text.find(sought, begun)
+    return sorted(found)
 
 
 def fits(found: Needle, lines: Sequence[str], about: Collection[Hashable]) -> bool:

@@ -13,6 +13,7 @@ Direction = Literal["ltr", "rtl"]
 # What a post carries in another script without being written in it: links, handles (with a host on the fediverse,
 # with dots on Bluesky), and hashtags, which are asked only when nothing else has letters.
 _FOREIGN = regex.compile(r"(?i:https?://|www\.)\S+|[@＠][\w.-]+(?:@[\w.-]+)?|\b[\w-]++(?:\.[a-z]{2,})++/\S*")
+_WORD = re.compile(r"\S+")
 _TAG = regex.compile(r"[#＃][\p{L}\p{M}\p{Nd}_\u200c\u200d]++")
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
 """The blocks that Unicode keeps for scripts written from right to left (UAX #9, table 4)."""
@@ -37,7 +38,8 @@ def _plainly_ltr(body: str) -> bool:
     # Nothing runs the other way, and a word of letters alone is in no link, handle or hashtag: 30 µs spared a post.
     if RIGHT_TO_LEFT.search(body):
         return False
-    return any(word.isalpha() and unicodedata.bidirectional(word[0]) == "L" for word in body.split())
+    words = (match[0] for match in _WORD.finditer(body))  # the first few will do
+    return any(word.isalpha() and unicodedata.bidirectional(word[0]) == "L" for word in words)
 
 
 def _of_letters(text: str) -> Direction | None:

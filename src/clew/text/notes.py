@@ -89,7 +89,10 @@ def opening_words(post: Post, limit: int, start: int | None = None) -> str:
 
 
 def cover_words(post: Post) -> str | None:
-    """What stands for a post's words where nobody has chosen to read them, in titles say: the author's own warning."""
+    """What stands in place of all of a post's words where nobody has chosen to read them: its warning, said to be one.
+
+    None where it has no words of warning. In titles `opening_words` are enough.
+    """
     return warning_words(post) if one_line(post.warning or "") else None
 
 

@@ -19,6 +19,8 @@ _ISOLATE, _POP = "\u2068", "\u2069"
 
 def printable(text: str) -> str:
     """The text with line feeds for line ends, and a picture for each character that would command a terminal."""
+    if text.isprintable():  # which no control is, nor the end of a line
+        return text
     return text.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROLS)
 
 

@@ -48,7 +48,8 @@ def clean(text: str) -> str:
 
 def heading(text: str, limit: int = 80) -> str:
     """The text in one short line for titles and labels, without controls that would turn its surroundings."""
-    return shortened(_TURNING.sub("", clean(text)), limit)
+    said = clean(text)
+    return shortened(said if said.isascii() else _TURNING.sub("", said), limit)
 
 
 def paragraphs(post: Post, number: Number | None = None, *, quoted: bool = False) -> tuple[Paragraph, ...]:

@@ -35,7 +35,11 @@ def snippet(text: str, sequences: Sequence[Sequence[str]], length: int) -> Piece
 
     A sequence is the terms of a word or phrase. Where the text was cut stands `…`; no hit, and it is its beginning.
     """
-    found = hits(text, sequences)
+    return cut(text, hits(text, sequences), length)
+
+
+def cut(text: str, found: Sequence[Hit], length: int) -> Pieces:
+    """The same, of hits that were looked for already."""
     if len(text) <= length:
         return _joined(_pieces(text, 0, len(text), found))
     start, end = _window(text, found, max(length - 2 * len(CUT), 1))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from html import escape
 
 import msgspec
 from markupsafe import Markup
 
 from clew.post import Author, Counts, Post
-from clew.speech import _, later, many, now, number, plural
+from clew.speech import Tongue, _, later, many, now, number, plural
 from clew.text import dates
 from clew.text.runs import clean as plain
 from clew.text.runs import heading as line
@@ -28,17 +29,32 @@ _WHY: dict[Why, str] = {
 }
 _REPLIES = plural("%(num)s reply", "%(num)s replies")
 _REPOSTS = plural("%(num)s repost", "%(num)s reposts")
+_HERE = later("Its address here")
 _LIKES = plural("%(num)s like", "%(num)s likes")
 
 
 class About(msgspec.Struct, frozen=True):
-    """What is told on demand, under a summary of the time with or without its `day`, and of the counts."""
+    """What is told on demand, under a summary of the time (`clock`, `machine`) with or without its `day`."""
 
     day: str
-    time: Markup
-    timed: Markup
-    counts: Markup
-    html: Markup
+    clock: str
+    machine: str
+    counts: str
+    html: str
+
+    def told(self, last_day: str, number: str = "") -> Markup:
+        """What is opened by its time; the day is left out where the post before is of the same."""
+        if self.day:
+            when = self.clock
+            if self.day != last_day:
+                when = _("%(day)s, %(time)s", day=self.day, time=when)
+            said = _(", about post %(number)s", number=number) if number else _(", about this post")
+            summary = f'<time datetime="{self.machine}">{when}</time><span class="sr">{said}</span>'
+        else:
+            summary = _("About post %(number)s", number=number) if number else _("About this post")
+        return Markup(  # noqa: S704 - a date, numbers, and what was escaped
+            f'<details class="about"><summary class="frame">{summary}{self.counts}</summary>{self.html}</details>'
+        )
 
 
 def about(part: Part, leaves: str, way: str, link: str | None) -> About:
@@ -47,45 +63,52 @@ def about(part: Part, leaves: str, way: str, link: str | None) -> About:
     The markup is put together here and not in a template, which takes four times as long for every post of a page.
     """
     post = part.post
-    day = dates.day(post.created) if post.created else ""
     seen = counts(post.counts)
     return About(
-        day=day,
-        time=_time(post.created, day),
-        timed=_time(post.created, ""),
-        counts=Markup(f' <span class="counts">{seen}</span>') if seen else Markup(),  # noqa: S704 - numbers and words
+        day=dates.day(post.created) if post.created else "",
+        clock=words.clock(post.created) if post.created else "",
+        machine=words.machine(post.created) if post.created else "",
+        counts=f' <span class="counts">{seen}</span>' if seen else "",
         html=_told(part, leaves, way, link),
     )
 
 
-def _time(moment: datetime | None, day: str) -> Markup:
-    if moment is None:
-        return Markup()
-    said = _("%(day)s, %(time)s", day=day, time=words.clock(moment)) if day else words.clock(moment)
-    return Markup(f'<time datetime="{words.machine(moment)}">{said}</time>')  # noqa: S704 - a date
-
-
-def _told(part: Part, leaves: str, way: str, link: str | None) -> Markup:
+def _told(part: Part, leaves: str, way: str, link: str | None) -> str:
     post = part.post
-    away = ""
-    if link:
-        on = escape(_("on %(network)s", network=words.network(post.network)))
-        away = f' · <a href="{escape(link)}" rel="nofollow noopener noreferrer">{on}</a>'
-    said, here = quotation(post), escape(_("Its address here"))
+    said, tongue = quotation(post), now()
+    address = "" if link is None else escape(link)
+    away = f' · <a href="{address}" rel="nofollow noopener noreferrer">{_on(tongue, post.network)}</a>' if link else ""
     quoted = f'<p class="said" dir="{way}">{escape(said)}</p>' if said else ""
-    return Markup(  # noqa: S704 - everything from outside is escaped
-        f'<div class="told frame"><p>{escape(_why(part, leaves))} <a href="{escape(addresses.to_post(post.id))}">'
-        f"{here}</a>{away}</p>"
-        f'<blockquote>{quoted}<p class="source">{source(post, link)}</p></blockquote></div>'
+    return (
+        f'<div class="told frame"><p>{_why(part, leaves)} <a href="{addresses.to_post(post.id)}">'
+        f"{_escaped(tongue, _HERE)}</a>{away}</p>"
+        f'<blockquote>{quoted}<p class="source">{_source(post, address)}</p></blockquote></div>'
     )
+
+
+@lru_cache(maxsize=256)
+def _escaped(_tongue: Tongue, message: str) -> str:
+    """A message, escaped; once for all the posts of a page."""
+    return escape(_(message))
+
+
+@lru_cache(maxsize=256)
+def _on(_tongue: Tongue, network: str) -> str:
+    """Where a link to another network leads, escaped."""
+    return escape(_("on %(network)s", network=words.network(network)))
+
+
+@lru_cache(maxsize=256)
+def _network(_tongue: Tongue, network: str) -> str:
+    return escape(words.network(network))
 
 
 def _why(part: Part, leaves: str) -> str:
     if leaves:
-        return leaves
+        return escape(leaves)
     if part.place.why == "number" and part.place.number is not None:
-        return _("It carries the next number, %(number)s.", number=number(part.place.number.index))
-    return _(_WHY[part.place.why])
+        return escape(_("It carries the next number, %(number)s.", number=number(part.place.number.index)))
+    return _escaped(now(), _WHY[part.place.why])
 
 
 def counts(seen: Counts | None) -> str:
@@ -106,8 +129,12 @@ def quotation(post: Post) -> str:
 
 def source(post: Post, link: str | None) -> Markup:
     """Who wrote a post, where, when, and its address: what stands behind a quotation."""
-    told = (_named(post.author), escape(words.network(post.network)), _when(post.created), escape(link or ""))
-    return _pieces(told)
+    return Markup(_source(post, escape(link or "")))  # noqa: S704 - every piece escaped
+
+
+def _source(post: Post, address: str) -> str:
+    tongue = now()
+    return _pieces((_named(tongue, post.author), _network(tongue, post.network), _when(post.created), address))
 
 
 def cited(thread: Thread) -> Markup:
@@ -120,25 +147,26 @@ def cited(thread: Thread) -> Markup:
         posts = many("%(held)s of %(num)s post", "%(held)s of %(num)s posts", summary.promised, held=held)
     link = addresses.web(opening.url) or addresses.original(opening.id) or ""
     told = (
-        _named(summary.author) if words.named(summary.author) else "",
+        _named(now(), summary.author) if words.named(summary.author) else "",
         f"<bdi>{title}</bdi>",
         posts,
-        escape(words.network(summary.network)),
+        _network(now(), summary.network),
         escape(dates.span(summary.started, summary.ended)),
         escape(link),
     )
-    return _pieces(told)
+    return Markup(_pieces(told))  # noqa: S704 - every piece escaped
 
 
-def _pieces(told: Iterable[str]) -> Markup:
+def _pieces(told: Iterable[str]) -> str:
     """Escaped pieces one after the other, none of which turns another; what is not known is left out."""
     known = [each for each in told if each]
     if now().way == "rtl":  # where a network in Latin letters would take the day behind it along
         known = [f"<bdi>{each}</bdi>" for each in known]
-    return Markup(_(", ").join(known))  # noqa: S704 - every piece escaped
+    return _(", ").join(known)
 
 
-def _named(author: Author) -> str:
+@lru_cache(maxsize=1024)
+def _named(_tongue: Tongue, author: Author) -> str:
     """The author's name, which does not turn what stands around it."""
     name = f"<bdi>{escape(line(words.author(author), 120))}</bdi>"
     if (author.name or "").strip() and author.handle:

@@ -48,7 +48,7 @@ UPLOAD = 8_000_000_000
 # Brotli first, which makes a page of text a tenth smaller than Zstandard does; that is for whoever has no brotli.
 PACKING = (
     Middleware(CompressMiddleware, brotli=False),
-    Middleware(CompressMiddleware, zstd=False, gzip=False, brotli_quality=5),
+    Middleware(CompressMiddleware, zstd=False, gzip=False, brotli_quality=6),
 )
 
 
@@ -71,7 +71,7 @@ def create_app(
     others than this machine may ask for `/metrics`.
     """
     measures = metrics.Measures(archive, everybody=measured)
-    imports, reception = Imports(archive), Reception(archive.incoming(), upload)
+    imports, reception = Imports(archive, site), Reception(archive.incoming(), upload)
 
     @asynccontextmanager
     async def lasting(_app: Starlette) -> AsyncIterator[None]:

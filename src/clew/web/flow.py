@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from html import escape
+from typing import ClassVar
 
 import msgspec
 import regex
@@ -30,6 +31,7 @@ class Run(msgspec.Struct):
     `last` is the post whose pictures, quotes and notes stand below; `seam` is the mark of one whose words are veiled.
     """
 
+    sentence: ClassVar[None] = None
     html: Markup
     last: Shown | None
     seam: Markup

@@ -44,12 +44,12 @@ _FILES = _PAGES | {
     "content-security-policy": "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; "
     "sandbox; frame-ancestors 'none'",
 }
-# A page asks for several files, none of which asks for anything: they carry no more than they need.
-_STATIC = {
+# A page asks for several files, none of which asks for anything: they carry no more than they need. A font is never
+# a document, whoever opens it.
+_FONTS = {"x-content-type-options": "nosniff", "cross-origin-resource-policy": "same-origin"}
+_STATIC = _FONTS | {
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-    "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
-    "cross-origin-resource-policy": "same-origin",
     "x-robots-tag": "noindex",
 }
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -59,7 +59,7 @@ _HOST = regex.compile(r"(?:[A-Za-z0-9._-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{
 def headers(path: str, status: int, access: Access, kind: str = "text/html") -> Mapping[str, str]:
     """What the answer at a path says besides its own headers; the other forms of a page are not listed beside it."""
     if path.startswith("/static/"):
-        return _STATIC
+        return _FONTS if path.endswith(".woff2") else _STATIC
     said = dict(_EMBEDS if path.startswith("/embed/") else _FILES if path.startswith("/media/") else _PAGES)
     listed = kind.startswith("text/html") and status < 400 and open_to_crawlers(path)  # noqa: PLR2004 - errors
     if not (access.index and listed):

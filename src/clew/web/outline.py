@@ -93,7 +93,9 @@ class _Making:
             called = self._name(kind, value)
             if called is not None and (kind == "author" or called not in choices):
                 choices[value if kind == "author" else called] = Choice(called, self._to(**{kind: value}), threads)
-        return Group(kind, label, list(choices.values())[:_MOST])
+            if len(choices) == _MOST:
+                break
+        return Group(kind, label, list(choices.values()))
 
     def lengths(self) -> Group:
         """How many posts at least."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import ClassVar
 
 import msgspec
 from markupsafe import Markup
@@ -71,8 +72,12 @@ class Earlier(msgspec.Struct, frozen=True):
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """A post with everything a template prints of it; `html` is its words, with their direction and language."""
+    """A post with everything a template prints of it; `html` is its words, with their direction and language.
 
+    It has no `sentence`, as a gap has that stands in its place.
+    """
+
+    sentence: ClassVar[None] = None
     id: str
     author: Author
     network: str
@@ -111,12 +116,11 @@ def shown(
     notes = (words.since(part.state),) if part.state else ()
     quote = None if context is None else elsewhere(part.post.quote, context)
     body = prose(part.post, number, held=held, quoted=quote is not None, numbered=numbered, limit=limit)
-    before = tuple(Earlier(_words(post, prose(post, held=held)), post.edited or post.created) for post in part.earlier)
-    post = msgspec.structs.replace(part.post, lang=part.lang)
-    made = _shown(post, body, notes=notes, quote=quote, earlier=before)
-    if leaves is None:
-        return made
-    return msgspec.structs.replace(made, about=about(part, leaves, way_of(post), made.link))
+    before = tuple(
+        Earlier(_words(post.lang, way_of(post), prose(post, held=held)), post.edited or post.created)
+        for post in part.earlier
+    )
+    return _shown(part.post, body, lang=part.lang, notes=notes, quote=quote, earlier=before, told=(part, leaves))
 
 
 def elsewhere(post_id: str | None, context: Mapping[str, Post]) -> Elsewhere | None:
@@ -127,17 +131,16 @@ def elsewhere(post_id: str | None, context: Mapping[str, Post]) -> Elsewhere | N
     if post is None:
         return Elsewhere(None, addresses.original(post_id))
     body = prose(post, tags=False, limit=IN_A_CARD)
-    card = _shown(post, body, notes=(), quote=None)
+    card = _shown(post, body, lang=post.lang, notes=(), quote=None)
     return Elsewhere(card, card.link, addresses.to_post(post.id))
 
 
-def _words(post: Post, html: Markup) -> Markup:
+def _words(lang: str | None, way: str, html: Markup) -> Markup:
     """The words in a block of their own, so that nothing in them turns what stands around."""
     if not html:
         return html
-    lang = languages.attribute(post.lang)
-    way = way_of(post)
-    speech = f'lang="{lang}" dir="{way}"' if lang else f'dir="{way}"'
+    code = languages.attribute(lang)
+    speech = f'lang="{code}" dir="{way}"' if code else f'dir="{way}"'
     return Markup(f'<div class="words" {speech}>{html}</div>')  # noqa: S704 - a language tag has letters, digits and -
 
 
@@ -150,16 +153,19 @@ def _shown(
     post: Post,
     html: Markup,
     *,
+    lang: str | None,
     notes: tuple[str, ...],
     quote: Elsewhere | None,
     earlier: tuple[Earlier, ...] = (),
+    told: tuple[Part, str | None] | None = None,
 ) -> Shown:
     link = addresses.web(post.url) or addresses.original(post.id)
+    way = way_of(post)
     return Shown(
         id=post.id,
         author=post.author,
         network=words.network(post.network),
-        html=_words(post, html),
+        html=_words(lang, way, html),
         created=post.created,
         link=link,
         warning=plain(post.warning).strip() if post.warning and post.warning.strip() else None,
@@ -169,6 +175,7 @@ def _shown(
         notes=notes + copy_words(post),
         quote=quote,
         earlier=earlier,
+        about=None if told is None or told[1] is None else about(told[0], told[1], way, link),
     )
 
 

@@ -20,7 +20,7 @@ from clew.text import dates, languages
 from clew.text.completeness import counted
 from clew.text.runs import clean as plain
 from clew.text.runs import heading as line
-from clew.web import addresses, metadata, reading, statics, words
+from clew.web import addresses, metadata, reading, reasons, statics, words
 from clew.web.crawlers import open_to_crawlers
 from clew.web.owner.access import access_of, asked_for, path_asked, visitor
 from clew.web.posts import way_of
@@ -29,9 +29,10 @@ from clew.web.prints import Print, Prints
 
 HERE = Path(__file__).parent
 _OK = 200
+# The letters that need a font, in UTF-8, and the bytes with which they begin.
 _FONTS = {
-    "fonts/naskh.woff2": regex.compile(r"[\u0620-\u06ff]"),
-    "fonts/hebrew.woff2": regex.compile(r"[\u05d0-\u05ea]"),
+    "fonts/naskh.woff2": (b"\xd8\xd9\xda\xdb", regex.compile(rb"\xd8[\xa0-\xbf]|[\xd9-\xdb]")),
+    "fonts/hebrew.woff2": (b"\xd7", regex.compile(rb"\xd7[\x90-\xaa]")),
 }
 
 
@@ -53,7 +54,7 @@ def templates() -> Environment:
     found.globals |= {"reading": reading, "static": statics.address, "way_of": way_of}
     found.globals |= {"bdi": words.bdi, "listed": listed, "many": many, "spoken": now, "tongues": tongues()}
     found.filters |= {"counted": counted, "day": dates.day, "line": line, "number": number, "plain": plain}
-    found.filters |= {"quoted": words.quoted}
+    found.filters |= {"quoted": words.quoted, "reason": reasons.said}
     return found
 
 
@@ -116,16 +117,21 @@ def _print(request: Request, template: str, status: int, values: dict[str, Any])
     }
     text = templates().get_template(template).render(frame | values)
     body = text.encode("utf-8", "replace")  # a lone surrogate from outside is a question mark, not a failure
-    return Print(body, f'W/"{hashlib.sha256(body).hexdigest()[:24]}"', _early(text))
+    return Print(body, f'W/"{hashlib.sha256(body).hexdigest()[:24]}"', _early(body))
 
 
-def _early(text: str) -> str:
+def _early(body: bytes) -> str:
     """The fonts that a page needs for its script, as a header that asks for them before its style sheet does."""
     for tongue in tongues().values():  # the choice of a language is set in the system's own letters
-        text = text.replace(tongue.name, "")
-    needed = [name for name, letters in _FONTS.items() if letters.search(text)]
+        body = body.replace(tongue.name.encode(), b"")
+    needed = [name for name, (leads, letters) in _FONTS.items() if _has(body, leads) and letters.search(body)]
     how = 'rel=preload; as=font; type="font/woff2"; crossorigin'
     return ", ".join(f"<{statics.address(name)}>; {how}" for name in needed)
+
+
+def _has(body: bytes, leads: bytes) -> bool:
+    """Whether one of these bytes is there, which is known a hundred times sooner than whether a letter is."""
+    return any(lead in body for lead in leads)
 
 
 def _answer(request: Request, made: Print, status: int) -> Response:

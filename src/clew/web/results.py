@@ -17,7 +17,8 @@ from clew.text import languages
 from clew.text.direction import direction
 from clew.text.runs import clean as plain
 from clew.text.runs import heading as line
-from clew.text.snippets import hits, snippet
+from clew.text.snippets import Hit as Struck
+from clew.text.snippets import cut, hits
 from clew.thread import Part, Summary
 from clew.web import addresses, words
 from clew.web.lists import further, whole
@@ -108,7 +109,8 @@ def _where(of: Summary, hit: int) -> str:
 def _hit(part: Part, sought: Sought) -> Hit:
     post = part.post
     told = list(_told(post))
-    saying = next((each for each in told if hits(each.text, sought)), told[0])
+    found = ((each, hits(each.text, sought)) for each in told)
+    saying, struck = next((each for each in found if each[1]), (told[0], []))
     veil = ""
     if post.warning and post.warning.strip():
         veil = _("Content warning: %(words)s", words=line(post.warning, 120))
@@ -117,7 +119,7 @@ def _hit(part: Part, sought: Sought) -> Hit:
     own = part.place.number
     return Hit(
         number=number(own.index) if own and part.place.line == 0 else "",
-        html=_linked(part, saying, marked(saying.text, sought)),
+        html=_linked(part, saying, marked(saying.text, struck)),
         beside=saying.beside,
         veil=veil,
     )
@@ -148,10 +150,10 @@ def _text(post: Post) -> str:
     return "".join([*pieces, post.text[at:]]).strip()
 
 
-def marked(text: str, sought: Sequence[Sequence[str]]) -> Markup:
-    """The words of a text that tell most of what was asked for, on one line, each hit marked."""
+def marked(text: str, struck: Sequence[Struck]) -> Markup:
+    """The words of a text around what was hit in it that tells most, on one line, each hit marked."""
     html = []
-    for piece, hit in snippet(text, sought, _LENGTH):
+    for piece, hit in cut(text, struck, _LENGTH):
         said = escape(plain(_SPACE.sub(" ", piece)))
         html.append(f"<mark>{said}</mark>" if hit else said)
     return Markup("".join(html))  # noqa: S704 - every piece escaped

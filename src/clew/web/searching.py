@@ -113,7 +113,7 @@ def _answer(request: Request, query: Query, path: str, asked: Mapping[str, str])
     limit = request.query_params.get("limit", "")
     params = QueryParams({**asked, "sort": sort, "limit": limit, "after": query.after or ""})
     count, found = archive.count(query), archive.search(query)
-    facets = archive.facets(query, narrowing.LOOKED_AT)
+    facets = archive.facets(query, narrowing.LOOKED_AT, narrowing.AMONG)
     sought = phrases(query)
     return Answer(
         found=_found(query, count),

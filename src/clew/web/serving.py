@@ -81,7 +81,7 @@ def serve(
             asking=operation.asking,
         )
         started(f"Reading at http://{_bracketed(host)}:{listener.getsockname()[1]}/ - Ctrl+C stops.")
-        if public and access.keys() is None:
+        if public and access.keys() is None and not archive.is_read_only:
             started("Nobody can log in as the owner until `clew password` has set a password.")
         with _quiet_signals(), journal(operation.log):
             _server(app, operation.patience, behind=access.way != "own").run(sockets=[listener])

@@ -80,6 +80,7 @@ def _going(archive: Archive, what: str, name: str) -> Going:
     facts += [many(*_COPIES, len(found.copies))] if found.copies else []
     facts += [many(*_FILES, len(found.files))] if found.files else []
     facts += [many(*_CAPTURES, len(found.captures))] if found.captures else []
+    facts += [_("what is followed of them")] if found.followed else []
     return Going(
         what,
         name,

@@ -34,12 +34,13 @@ _SOUND = 30.0
 
 @dataclass
 class News:
-    """How one stream is doing; written by its listener alone."""
+    """How one stream is doing; written by its listener alone. `batches` are those that are in the archive."""
 
     name: str
     seen: int = 0
     kept: int = 0
     deleted: int = 0
+    batches: int = 0
     time: str | None = None
     trouble: str | None = None
     heard: bool = False
@@ -156,6 +157,7 @@ class Listener:
                 self._batch.cursor = self._cursor
                 self._recorder.keep(self._stream, self._batch, self._threads)
                 self._batch = Batch()
+                self.news.batches += 1
                 self._noted = time.monotonic()
                 self._kept.append(self._noted)
         elif self._cursor is not None and (now or clock - self._noted >= _NOTED):

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -27,6 +27,8 @@ from clew.stores.consent import Statement
 
 _LOOKED = 3.0
 _HUB = 15.0
+# What was begun before a hub was told last, and finished after: so much of it is told again.
+_UNDER_WAY = timedelta(seconds=30)
 _ENDING = 30.0
 
 
@@ -70,6 +72,7 @@ class Following:
         """
         hub = _Hub(tell_hub)
         listeners: list[Listener] = []
+        before = 0  # batches of listeners that ended because the list changed
         if not self._wishes.all():
             raise BadQuery("Nothing is followed yet; `clew follow add NAME` (or #tag, words, a server) begins.")
         with Threads(self._store, self._fetch, self.stopped) as threads:
@@ -80,14 +83,15 @@ class Following:
                     while not self.stopped.wait(1):
                         now = Streams((each.news for each in listeners), threads, self._permission.refused)
                         told(now)
-                        hub.look(sum(each.kept + each.deleted for each in now.news) + now.fetched)
+                        hub.look(before + sum(each.batches for each in now.news) + now.fetched)
                         if time.monotonic() - looked >= _LOOKED:
                             looked = time.monotonic()
                             if self._wishes.all() != wishes:
                                 break
                         if any(each.fault is not None for each in listeners):
                             self.stopped.set()
-        hub.look(-1)
+                before += sum(each.news.batches for each in listeners)
+        hub.look(before + threads.fetched, last=True)
         fault = next((each.fault for each in listeners if each.fault is not None), None)
         if fault is not None:
             raise fault
@@ -142,10 +146,10 @@ class _Hub:
         self._since = datetime.now(UTC)
         self._told = time.monotonic()
 
-    def look(self, count: int) -> None:
-        """Tell it, if there is something to tell and the last time is some seconds ago."""
-        if self._tell is None or count == self._count or (count >= 0 and time.monotonic() - self._told < _HUB):
+    def look(self, count: int, *, last: bool = False) -> None:
+        """Tell it, if more was kept and the last time is some seconds ago, or there will be no other."""
+        if self._tell is None or count == self._count or (not last and time.monotonic() - self._told < _HUB):
             return
-        since, self._since, self._count = self._since, datetime.now(UTC), count
+        since, self._since, self._count = self._since, datetime.now(UTC) - _UNDER_WAY, count
         self._tell(since)
         self._told = time.monotonic()

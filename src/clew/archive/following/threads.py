@@ -15,7 +15,7 @@ import msgspec
 
 from clew.errors import ClewError, StoreBusy, Unreadable
 from clew.networks import Sign
-from clew.post import Value
+from clew.post import Author, Value
 from clew.stores.base import Store
 from clew.stores.deeds import Deed, name_of
 
@@ -36,6 +36,20 @@ class Errand(Value):
     due: float
     tries: int = 0
     looks: int = 0
+
+
+def let_go(store: Store, authors: Iterable[Author]) -> None:
+    """Fetch no thread of these authors that was still to be fetched: its address names them."""
+    begun = tuple(start for author in authors for start in (f"at://{author.id}/", f"{author.id}/"))
+    waiting = [msgspec.json.decode(deed.said, type=Errand) for deed in store.deeds(_KIND) if deed.said]
+    own = [errand for errand in waiting if errand.address.startswith(begun)]
+    if own:
+        store.do([over(errand) for errand in own])
+
+
+def over(errand: Errand) -> Deed:
+    """The deed that says that there is nothing to fetch any more."""
+    return Deed(_KIND, name_of(errand.address), "", datetime.now(UTC))
 
 
 class Threads:
@@ -74,7 +88,11 @@ class Threads:
 
     def noted(self, lacking: Iterable[Sign]) -> list[Deed]:
         """Deeds that say which threads are to be fetched, to be written with what showed them."""
-        return [self._deed(errand) for errand in self._new(lacking)]
+        now = datetime.now(UTC)
+        return [
+            Deed(_KIND, name_of(errand.address), msgspec.json.encode(errand).decode(), now)
+            for errand in self._new(lacking)
+        ]
 
     def _new(self, lacking: Iterable[Sign]) -> list[Errand]:
         found = []
@@ -87,11 +105,6 @@ class Threads:
                 found.append(self._errands[sign.id])
             self._turn.notify()
         return found
-
-    @staticmethod
-    def _deed(errand: Errand, *, over: bool = False) -> Deed:
-        said = "" if over else msgspec.json.encode(errand).decode()
-        return Deed(_KIND, name_of(errand.address), said, datetime.now(UTC))
 
     def _work(self) -> None:
         while not self._stopped.is_set():
@@ -136,4 +149,4 @@ class Threads:
     def _over(self, errand: Errand) -> None:
         with self._turn:
             self._errands.pop(errand.address, None)
-        self._store.do([self._deed(errand, over=True)])
+        self._store.do([over(errand)])

@@ -10,6 +10,7 @@ https://server.example                                     everything that is wr
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any, Literal, cast
@@ -21,7 +22,7 @@ from msgspec.structs import replace
 from clew import networks, settings
 from clew.archive.asked import Asking, tokens
 from clew.errors import BadQuery, NotFound
-from clew.post import Value
+from clew.post import Author, Value
 from clew.stores.base import Store
 from clew.stores.deeds import Deed, name_of
 from clew.text.folding import fold
@@ -90,6 +91,18 @@ def read(written: str) -> Followed:
     )
 
 
+def _is(wish: Followed, author: Author, handles: Collection[str]) -> bool:
+    """Whether an author is who a wish names; `handles` in lower case."""
+    if author.id in {wish.id, wish.value}:
+        return True
+    name = wish.written.removeprefix("@").lower()
+    if wish.server is None:
+        return author.network == "bluesky" and name in handles
+    host = wish.server.partition("://")[2]
+    here = author.network == host or author.id.startswith(f"{wish.server}/")
+    return name in handles or (here and wish.value.lower() in handles)
+
+
 def _base(host: str | None) -> str | None:
     return None if host is None else f"https://{host.lower()}"
 
@@ -124,6 +137,11 @@ class Wishes:
             return False
         self._store.do([Deed(_KIND, name_of(wish.written), msgspec.json.encode(wish).decode(), datetime.now(UTC))])
         return True
+
+    def of(self, author: Author, handles: Iterable[str]) -> tuple[Followed, ...]:
+        """What is followed because of one author, under their id or any of these handles of theirs."""
+        called = {handle.lower().removeprefix("@") for handle in handles}
+        return tuple(each for each in self.all() if each.kind == "author" and _is(each, author, called))
 
     def remove(self, wish: Followed) -> None:
         """Follow it no more; `NotFound` where it is not followed."""

@@ -40,7 +40,7 @@ from clew.stores.memory.finding import Finding, facets, number_of
 from clew.stores.memory.furniture import Furniture
 from clew.stores.observation import moment
 from clew.text.folding import fold
-from clew.thread import Card, Part, Place, Shape, Summary, Thread
+from clew.thread import Card, Part, Place, Shape, Summary, Thread, Wanted
 
 _Made = tuple[Shape, Summary]
 
@@ -55,6 +55,7 @@ class Store(Consent, Deeds, Furniture):
 
     folder: Path | None = None
     place: str | None = None
+    read_only = False
 
     @classmethod
     def open(cls, place: str, *, create: bool) -> Self:
@@ -156,14 +157,14 @@ class Store(Consent, Deeds, Furniture):
             number += 1
         return number
 
-    def thread(self, post_id: str) -> Thread | None:
+    def thread(self, post_id: str, wanted: Wanted | None = None) -> Thread | None:
         """The thread of a post, by any of its names."""
         with self._turn:
             rows = self._rows
             names = [name for name in (post_id, *rows.names.get(post_id, ())) if name in rows.posts]
             placed = [rows.places[name] for name in names if name in rows.places]
             if placed:
-                return self._whole(rows.shapes[placed[-1]])
+                return self._whole(rows.shapes[placed[-1]], wanted)
             posts = [rows.posts[name].post for name in names]
             if not posts:
                 return None
@@ -338,8 +339,9 @@ class Store(Consent, Deeds, Furniture):
     def _state(self, post_id: str) -> State | None:
         return listing.states(notice for _, notice in self._rows.notices.get(post_id, ())).get(post_id)
 
-    def _whole(self, made: _Made) -> Thread:
+    def _whole(self, made: _Made, wanted: Wanted | None = None) -> Thread:
         shape, summary = made
+        places = shape.places if wanted is None else tuple(wanted(shape))
         older: dict[str, list[str]] = {}
         for name, newer in shape.earlier:
             older.setdefault(newer, []).append(name)
@@ -347,11 +349,11 @@ class Store(Consent, Deeds, Furniture):
             self._with_earlier(part, older.get(part.post.id, ()))
             if part.post.edited is not None or part.post.id in older
             else part
-            for part in self._parts(shape.places)
+            for part in self._parts(places)
         )
-        beside = map(self._named_post, listing.beside(shape, (part.post for part in parts)))
+        beside = map(self._named_post, listing.beside(shape, (part.post for part in parts), places))
         met = (self._shown(name) for name in beside if name is not None)
-        return Thread(self._named(summary), shape, parts, listing.context(shape, met))
+        return Thread(self._named(summary), shape, parts, listing.context(shape, met, places))
 
     def _counted(self) -> list[Summary]:
         return [summary for _, summary in self._rows.shapes.values() if summary.held >= listing.COUNTED]

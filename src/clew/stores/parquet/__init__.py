@@ -14,6 +14,7 @@ from typing import Self, TypeVar
 import msgspec
 
 from clew.errors import NotFound
+from clew.places import is_away
 from clew.post import Problem
 from clew.query import Page, Query
 from clew.sets import MANIFEST, Input, is_set
@@ -35,7 +36,8 @@ from clew.stores.parquet import posts, reading
 from clew.stores.parquet.refusing import Refusing, only_read
 from clew.stores.parquet.searching import Engine
 from clew.stores.parquet.tables import Row, Tables, Torn
-from clew.thread import Card, Thread
+from clew.stores.shapes import Shapes
+from clew.thread import Card, Thread, Wanted
 
 # Threads that are read at a time: few at first, for whoever wants few, and then more, because files are looked through
 # anew for each time.
@@ -48,25 +50,27 @@ _LOOKED_THROUGH = 100_000
 
 
 def opens(place: str) -> bool:
-    """True of a folder with the manifest of a set in it."""
-    return is_set(place)
+    """True of a folder with the manifest of a set in it, and of addresses, at which nothing else can be."""
+    return is_away(place) or is_set(place)
 
 
 class Store(Refusing):
     """`clew.stores.base.Store` over the files of a set."""
 
     folder: Path | None = None
+    read_only = True
 
-    def __init__(self, folder: Path) -> None:
-        self._tables = Tables(folder)
-        self.place: str | None = str(folder.absolute())
+    def __init__(self, place: str) -> None:
+        self._tables = Tables(place)
+        self._shapes = Shapes()
+        self.place: str | None = place
 
     @classmethod
     def open(cls, place: str, *, create: bool) -> Self:
-        """Open the set in a folder; `NotFound` where there is none, which cannot be made here."""
-        if create and not is_set(place):
+        """Open the set in a folder, or at an address; `NotFound` where there is none, which cannot be made here."""
+        if create and not opens(place):
             raise NotFound(f"There is no set in {place}; `clew spark add` makes one.")
-        return cls(Path(place))
+        return cls(place if is_away(place) else str(Path(place).absolute()))
 
     def close(self) -> None:
         """Let go of the files."""
@@ -94,18 +98,19 @@ class Store(Refusing):
         )
         return Touched((), tuple(map(posts.post, found)), ())
 
-    def thread(self, post_id: str) -> Thread | None:
+    def thread(self, post_id: str, wanted: Wanted | None = None) -> Thread | None:
         """The thread of a post, by any of its names."""
-        return self._surely(lambda: self._thread(post_id))
+        return self._surely(lambda: self._thread(post_id, wanted))
 
-    def _thread(self, post_id: str) -> Thread | None:
+    def _thread(self, post_id: str, wanted: Wanted | None) -> Thread | None:
         led = reading.leading(self._tables, [post_id]).get(post_id)
         if led is None:
             self._tables.see_to("names", post_id)
             return None
         self._tables.see_to("posts", led[1])
         self._tables.see_to("threads", led[1])
-        return next(iter(reading.whole(self._tables, dict([led]))), None)
+        found = None if wanted is None else reading.some(self._tables, *led, self._shapes, wanted)
+        return found or next(iter(reading.whole(self._tables, dict([led]))), None)
 
     def named(self, name: str) -> str | None:
         """The id of the held post that goes by a name."""
@@ -115,8 +120,7 @@ class Store(Refusing):
     def cards(self, query: Query) -> Page[Card]:
         """A page of threads."""
         if query.match is not None:
-            page = self.search(query)
-            return Page(tuple(found.card for found in page.items), page.next)
+            return self._surely(lambda: finding.cards(Engine(self._tables), query))
         return self._surely(lambda: reading.cards(self._tables, query))
 
     def threads(self, query: Query) -> Iterator[Thread]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ import msgspec
 
 from clew.post import Author, Choice, Counts, Entity, Listed, Media, Post, Reply
 from clew.stores.parquet.tables import Row, Tables
-from clew.thread import Part, Place, Shape
+from clew.thread import Part, Place
 
 _COUNTS = ("replies", "reposts", "likes", "quotes", "views", "bookmarks")
 _COLUMNS = "* EXCLUDE (number, number_total, hashtags, mentions, links, why, line, gaps, role, position)"
@@ -73,14 +73,14 @@ class Shown:
         row = self._rows.get(post_id)
         return None if row is None else post(row)
 
-    def parts(self, shape: Shape) -> tuple[Part, ...]:
-        """The posts of a thread in their places."""
-        return tuple(self._part(place) for place in shape.places)
+    def parts(self, places: Iterable[Place], *, listed: bool = False) -> tuple[Part, ...]:
+        """Posts in their places; as lists have them without their earlier words."""
+        return tuple(self._part(place, listed=listed) for place in places)
 
-    def _part(self, place: Place) -> Part:
+    def _part(self, place: Place, *, listed: bool) -> Part:
         row = self._rows[place.id]
         shown = post(row)
-        earlier = tuple(self._before(shown, words) for words in row["earlier"] or ())
+        earlier = tuple(self._before(shown, words) for words in (() if listed else row["earlier"] or ()))
         return Part(shown, place, tuple(row["captures"] or ()), row["state"], earlier)
 
     def _before(self, shown: Post, words: Mapping[str, Any]) -> Post:
@@ -101,6 +101,12 @@ def of_threads(tables: Tables, threads: Mapping[str, str]) -> Shown:
     return Shown(tables.ask(question, tables.of("posts", authors), authors, list(threads)))
 
 
+def of_posts(tables: Tables, authors: Sequence[str], ids: Sequence[str]) -> Shown:
+    """These posts of these authors."""
+    question = f"SELECT {_COLUMNS} FROM rows WHERE author_id IN $a0 AND id IN $a1"  # noqa: S608 names of columns
+    return Shown(tables.ask(question, tables.of("posts", authors), list(authors), list(ids)))
+
+
 def of_names(tables: Tables, names: Iterable[str]) -> dict[str, Post]:
     """The posts that go by these names."""
     wanted = sorted(set(names))
@@ -108,7 +114,6 @@ def of_names(tables: Tables, names: Iterable[str]) -> dict[str, Post]:
     own = {row["name"]: row for row in sorted(led, key=lambda row: row["name"] == row["id"])}
     authors = sorted({row["author_id"] for row in own.values()})
     ids = sorted({row["id"] for row in own.values()})
-    question = f"SELECT {_COLUMNS} FROM rows WHERE author_id IN $a0 AND id IN $a1"  # noqa: S608 names of columns
-    shown = Shown(tables.ask(question, tables.of("posts", authors), authors, ids))
+    shown = of_posts(tables, authors, ids)
     found = {name: shown.post(row["id"]) for name, row in own.items()}
     return {name: each for name, each in found.items() if each is not None}

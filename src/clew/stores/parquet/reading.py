@@ -14,9 +14,10 @@ from clew.stores.base import AuthorCount, Days
 from clew.stores.listing import DAY
 from clew.stores.observation import microseconds
 from clew.stores.packed import as_shape, as_summary
-from clew.stores.parquet.posts import of_names, of_threads
+from clew.stores.parquet.posts import of_names, of_posts, of_threads
 from clew.stores.parquet.tables import Row, Tables
-from clew.thread import Card, Part, Summary, Thread
+from clew.stores.shapes import Shapes
+from clew.thread import Card, Part, Place, Summary, Thread, Wanted
 
 ALL = 2**62
 _as_parts = msgspec.msgpack.Decoder(tuple[Part, ...]).decode
@@ -159,10 +160,24 @@ def whole(tables: Tables, threads: Mapping[str, str]) -> list[Thread]:
     made = {}
     for row in heads:
         shape = as_shape(row["shape"])
-        made[row["id"]] = Thread(_named(row), shape, shown.parts(shape))
+        made[row["id"]] = Thread(_named(row), shape, shown.parts(shape.places))
     single = {name: whose for name, whose in threads.items() if name not in made and tables.has("threads", whose)}
     made |= alone(tables, single, bare=True)
     return _with_context(tables, [made[name] for name in threads if name in made])
+
+
+def some(tables: Tables, thread_id: str, author_id: str, shapes: Shapes, wanted: Wanted) -> Thread | None:
+    """A thread with those of its posts that are wanted; None for a post alone."""
+    whose = {thread_id: author_id}
+    heads = _heads(tables, whose, "id, network, author_id, author_handle, author_name, summary")
+    if not heads:
+        return None
+    shape = shapes.of(thread_id, lambda: _heads(tables, whose, "shape")[0]["shape"])
+    places = tuple(wanted(shape))
+    needed = {place.id for place in places}
+    older = (name for name, newer in shape.earlier if newer in needed)
+    parts = of_posts(tables, [author_id], [*needed, *older]).parts(places) if places else ()
+    return _with_context(tables, [Thread(_named(heads[0]), shape, parts)], places)[0]
 
 
 def alone(tables: Tables, posts: Mapping[str, str], *, bare: bool = False) -> dict[str, Thread]:
@@ -176,16 +191,18 @@ def alone(tables: Tables, posts: Mapping[str, str], *, bare: bool = False) -> di
         if post is not None:
             shape = listing.alone(post)
             summary = msgspec.structs.replace(listing.summarise(shape, {name: post}), author=post.author)
-            made[name] = Thread(summary, shape, shown.parts(shape))
+            made[name] = Thread(summary, shape, shown.parts(shape.places))
     return made if bare else {each.id: each for each in _with_context(tables, list(made.values()))}
 
 
-def _with_context(tables: Tables, threads: Sequence[Thread]) -> list[Thread]:
+def _with_context(tables: Tables, threads: Sequence[Thread], places: Sequence[Place] | None = None) -> list[Thread]:
     """The threads with the posts around them that are held: those they answer and quote."""
-    beside = [listing.beside(each.shape, (part.post for part in each.parts)) for each in threads]
+    beside = [listing.beside(each.shape, (part.post for part in each.parts), places) for each in threads]
     held = of_names(tables, (name for names in beside for name in names))
     return [
-        msgspec.structs.replace(each, context=listing.context(each.shape, (held[n] for n in names if n in held)))
+        msgspec.structs.replace(
+            each, context=listing.context(each.shape, (held[n] for n in names if n in held), places)
+        )
         for each, names in zip(threads, beside, strict=True)
     ]
 

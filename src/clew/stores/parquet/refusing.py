@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
@@ -11,6 +12,7 @@ from clew.errors import StoreFault
 from clew.post import Notice, Post, Problem, Record
 from clew.stores.base import Added, Holding, Kept, Mark, Saved, Shelved
 from clew.stores.consent import Forgetting, Receipt, Refusal, Statement
+from clew.stores.deeds import Deed
 from clew.stores.entry import Entry
 from clew.thread import Shape, Summary
 
@@ -125,7 +127,26 @@ class Unwished:
         return ()
 
 
-class Refusing(Unwished):
+class Idle:
+    """What was done outside, of which a set knows nothing."""
+
+    def do(self, deeds: Sequence[Deed]) -> None:
+        """Refuse."""
+        del deeds
+        only_read()
+
+    def deeds(self, kind: str | None, beginning: str = "", since: datetime | None = None) -> tuple[Deed, ...]:
+        """None was noted here."""
+        del kind, beginning, since
+        return ()
+
+    def undo(self, kind: str, before: datetime) -> int:
+        """None was noted here."""
+        del kind, before
+        return 0
+
+
+class Refusing(Unwished, Idle):
     """The writing half of a store, which a set has not; and what nothing was ever written to is empty."""
 
     def adding(self) -> AbstractContextManager[None]:

@@ -17,6 +17,7 @@ from clew.stores.finding import Asked, Head, Hit, Said
 from clew.stores.needle import Anything, Every, Known, Needle, Never, Phrase, Some
 from clew.stores.packed import as_shape
 from clew.stores.parquet import reading
+from clew.stores.parquet.posts import of_posts
 from clew.stores.parquet.tables import Row, Tables
 from clew.thread import Card, Part, Place
 
@@ -137,12 +138,10 @@ class Engine:
         """Threads and posts alone as cards, each with its parts in the places beside it."""
         whose = self.whose(ids)
         cards = reading.cards_of(self._tables, whose)
-        threads = {each.id: each for each in reading.whole(self._tables, whose)}
-        made = []
-        for name, places in zip(ids, beside, strict=True):
-            wanted = {place.id for place in places}
-            made.append((cards[name], tuple(part for part in threads[name].parts if part.post.id in wanted)))
-        return made
+        wanted = sorted({place.id for places in beside for place in places})
+        authors = sorted({whose[name] for name, places in zip(ids, beside, strict=True) if places})
+        shown = of_posts(self._tables, authors, wanted)
+        return [(cards[name], shown.parts(places, listed=True)) for name, places in zip(ids, beside, strict=True)]
 
     def _hits(self, where: str, arguments: Sequence[Any]) -> list[Hit]:
         question = f"SELECT {_HIT} FROM rows WHERE {where}"  # noqa: S608 words of this file

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import PurePosixPath
 from typing import Any
 
 from clew.errors import MissingPart, NotFound, StoreFault
-from clew.sets import MANIFEST, is_whole, numbered, part_of, read_manifest
+from clew.places import Place
+from clew.sets import MANIFEST, numbered, part_of, read_manifest
 
 Row = dict[str, Any]
 # Tables in which an author stands whole, and those that lead to them.
@@ -30,16 +31,32 @@ class Tables:
     Files that are missing or torn are passed over and told: once in the log, and among the problems of the set.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        try:
-            self.manifest = read_manifest((folder / MANIFEST).read_bytes(), str(folder))
-        except FileNotFoundError as error:
-            raise NotFound(f"There is no set in {folder}; `clew spark add` makes one.") from error
+    def __init__(self, place: str) -> None:
+        self._place = Place(place)
+        self._place.knock()
+        written = self._place.read(MANIFEST)
+        if written is None:
+            raise NotFound(f"There is no set in {place}; `clew spark add` makes one.")
+        self.manifest = read_manifest(written, place)
         self._lost: dict[str, None] = {}
         self._paths = {each.path for each in self.manifest.files}
         self._conn = _connected(self.manifest.parts)
-        self._lose([each.path for each in self.manifest.files if not is_whole(folder, each)])
+        there = {each.path: each.size for each in self._place.files()}
+        self._called: Callable[[str], str] = self._place.at
+        self._away: Any = None
+        if self._place.local is None:
+            self._fetch(there)
+        self._lose([each.path for each in self.manifest.files if there.get(each.path) != each.size])
+
+    def _fetch(self, sizes: dict[str, int]) -> None:
+        """Let DuckDB read files that lie on other machines."""
+        try:
+            from clew.stores.parquet.away import Away
+        except ImportError as error:
+            raise MissingPart(_MISSING) from error
+        self._away = Away(self._place, sizes, self.manifest.made)
+        self._conn.register_filesystem(self._away)
+        self._called = Away.called
 
     @property
     def lost(self) -> tuple[str, ...]:
@@ -53,21 +70,23 @@ class Tables:
             _LOG.warning(
                 "Missing or torn in the set %s: %s; what stood there is not shown. "
                 "The same `clew spark add` as before makes the set whole again.",
-                self._folder,
+                self._place.place,
                 ", ".join(paths[:_NAMED]) + more,
             )
 
     def close(self) -> None:
         """Let go of the files."""
         self._conn.close()
+        if self._away is not None:
+            self._away.close()
 
     def all(self, table: str) -> list[str]:
         """The files of a table that are whole."""
-        return [str(self._folder / each.path) for each in self.manifest.of(table) if each.path not in self._lost]
+        return [self._called(each.path) for each in self.manifest.of(table) if each.path not in self._lost]
 
     def of(self, table: str, keys: Iterable[str]) -> list[str]:
         """The files of a table in which rows with these keys lie, as far as they are whole."""
-        return [str(self._folder / path) for path in self._holding(table, keys) if path not in self._lost]
+        return [self._called(path) for path in self._holding(table, keys) if path not in self._lost]
 
     def _holding(self, table: str, keys: Iterable[str]) -> list[str]:
         paths = {numbered(table, part_of(key, self.manifest.parts)) for key in keys}
@@ -93,29 +112,33 @@ class Tables:
         import duckdb
 
         while files:
+            faults = self._faults()
             try:
                 return self._asked(question, files, arguments)
             except duckdb.Error as error:
-                torn = [file for file in files if self._is_torn(question, file, arguments)]
-                if not torn:
-                    reason = " ".join(str(error).split())[:200]
-                    raise StoreFault(f"The set in {self._folder} cannot be read ({reason}).") from error
-                self._lose([Path(file).relative_to(self._folder).as_posix() for file in torn])
-                if any(Path(file).parent.name in _WHOLE for file in torn):
-                    raise Torn(f"The set in {self._folder} is missing {len(torn)} of its files.") from error
+                torn = [file for file in files if self._faults() == faults and self._is_torn(question, file, arguments)]
+                if not torn or self._faults() != faults:
+                    raise StoreFault(f"The set in {self._place.place} cannot be read ({_reason(error)}).") from error
+                self._lose([_below(file) for file in torn])
+                if any(_table(file) in _WHOLE for file in torn):
+                    raise Torn(f"The set in {self._place.place} is missing {len(torn)} of its files.") from error
                 files = [file for file in files if file not in torn]
         return []
 
+    def _faults(self) -> int:
+        """How often another machine did not give what was asked for, which says nothing about the files."""
+        return 0 if self._away is None else int(self._away.faults)
+
     def _asked(self, question: str, files: Sequence[str], arguments: Sequence[Any]) -> list[Row]:
         said, named = _spread(question, arguments)
-        said = said.replace("FROM rows", self._source(Path(files[0]).parent.name))
+        said = said.replace("FROM rows", self._source(_table(files[0])))
         cursor = self._conn.cursor()
         found: list[Row] = cursor.sql(said, params={"files": list(files), **named}).to_arrow_table().to_pylist()
         return found
 
     def _source(self, table: str) -> str:
         """What is asked: files, and of lists only what leads to posts that are there."""
-        gone = sorted({int(Path(path).stem) for path in self._lost if path.partition("/")[0] in _WHOLE})
+        gone = sorted({int(PurePosixPath(path).stem) for path in self._lost if path.partition("/")[0] in _WHOLE})
         if table not in _LEADING or not gone:
             return "FROM read_parquet($files)"
         return (
@@ -138,6 +161,22 @@ class Tables:
         """The same, file by file, for what need not be in memory at once."""
         for file in files:
             yield from self.ask(question, [file], *arguments)
+
+
+def _below(file: str) -> str:
+    """The path of a file in the set: its table and its part."""
+    return "/".join(PurePosixPath(file).parts[-2:])
+
+
+def _table(file: str) -> str:
+    return PurePosixPath(file).parent.name
+
+
+def _reason(error: Exception) -> str:
+    """What is wrong; where DuckDB passes on what Python said, the end of that."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    said = lines[-1:] if "Traceback" in str(error) else lines
+    return " ".join(said)[:200]
 
 
 def _spread(question: str, arguments: Sequence[Any]) -> tuple[str, dict[str, Any]]:

@@ -16,6 +16,7 @@ from clew.stores.postgresql.meeting import as_known, on_cards
 from clew.stores.postgresql.removal import keep_apart, record, told, unforgotten
 from clew.stores.postgresql.words import LONGEST, brief, fits
 
+_Columns = tuple[str | None, int, str | None, int, str | None]
 _TOO_LONG = f"Its id or its author's is longer than {LONGEST:,} bytes, so it could not be kept."
 
 
@@ -27,6 +28,7 @@ class Batch:
         self._capture = capture
         self._touched: set[int] = set()
         self._seen: set[tuple[int, int]] = set()
+        self._renamed: dict[int, _Columns] = {}
         self._last = 0
 
     def add(self, records: Sequence[Record], *, private: bool = False) -> Added:
@@ -48,7 +50,7 @@ class Batch:
         return Added(*brought, withheld=len(wishes.withheld), forgotten=gone)
 
     def _gather(self, posts: list[tuple[Post, bytes]]) -> Gathered:
-        authors = ensure_authors(self._conn, (post for post, _ in posts))
+        authors, self._renamed = ensure_authors(self._conn, (post for post, _ in posts))
         held = _held(self._conn, [post.id for post, _ in posts])
         self._seen = self._seen_of(held)
         row = self._conn.execute("SELECT coalesce(max(key), 0) FROM post").fetchone()
@@ -84,7 +86,9 @@ class Batch:
         self._touched.update(gathered.touched)
         self._touched.update(on_cards(conn, (words for listed, words, _ in gathered.wording if not listed)))
         arrays(conn, _CHANGED, gathered.changed.values())
-        arrays(conn, _POSTS_MORE, gathered.posts_more().items())
+        more = gathered.posts_more()
+        arrays(conn, _RENAMED, [(*named, more.pop(key, 0), key) for key, named in self._renamed.items()])
+        arrays(conn, _POSTS_MORE, more.items())
         conn.execute("UPDATE tally SET value = value + %s WHERE name = 'posts'", (len(gathered.fresh),))
 
     def _merge(self, table: str, types: tuple[str, ...], rows: set[tuple[Any, ...]]) -> None:
@@ -140,37 +144,39 @@ def _held(conn: Conn, ids: list[str]) -> dict[str, Row]:
     return {row[0]: Row(*row[1:]) for row in conn.execute(sql, (ids,))}
 
 
-def ensure_authors(conn: Conn, posts: Iterable[Post]) -> dict[str, int]:
-    """Keys of the posts' authors, the new among them noted and the known called by their latest names."""
+def ensure_authors(conn: Conn, posts: Iterable[Post]) -> tuple[dict[str, int], dict[int, _Columns]]:
+    """Keys of the posts' authors, the new among them noted; and by key what known ones are called now, if otherwise."""
     said = called(posts)
     sql = "SELECT id, key, handle, handle_at, name, name_at FROM author WHERE id = ANY(%b)"
     keys: dict[str, int] = {}
-    changed = []
+    renamed = {}
     for author_id, key, *values in conn.execute(sql, (list(said),)).fetchall():
         keys[author_id] = key
         before = Naming(*values)
         after = latest(before, said[author_id][1])
         if after != before:
-            changed.append((*_columns(after), key))
-    arrays(conn, _RENAMED, changed)
+            renamed[key] = _columns(after)
     fresh = [
         (author_id, network, *_columns(naming))
         for author_id, (network, naming) in said.items()
         if author_id not in keys
     ]
-    return keys | {author_id: key for author_id, key in arrays(conn, _AUTHORS, fresh)}  # noqa: C416 - no type for rows
+    keys.update(arrays(conn, _AUTHORS, fresh))
+    return keys, renamed
 
 
-def _columns(naming: Naming) -> tuple[str | None, int, str | None, int, str | None]:
+def _columns(naming: Naming) -> _Columns:
     handle, handle_at, name, name_at, folded = columns(naming)
     return handle, handle_at, name, name_at, None if folded is None else brief(folded)
 
 
+# Names and number of posts at once: every change of a row is written once more into each index.
 _RENAMED = """
     UPDATE author
-    SET handle = it.handle, handle_at = it.handle_at, name = it.name, name_at = it.name_at, folded = it.folded
-    FROM unnest(%b::text[], %b::bigint[], %b::text[], %b::bigint[], %b::text[], %b::bigint[])
-        it (handle, handle_at, name, name_at, folded, key)
+    SET handle = it.handle, handle_at = it.handle_at, name = it.name, name_at = it.name_at, folded = it.folded,
+        posts = posts + it.more
+    FROM unnest(%b::text[], %b::bigint[], %b::text[], %b::bigint[], %b::text[], %b::bigint[], %b::bigint[])
+        it (handle, handle_at, name, name_at, folded, more, key)
     WHERE author.key = it.key
 """
 _AUTHORS = """

@@ -7,7 +7,7 @@ and arrays are for the few rows that may be there.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from psycopg import Connection, Cursor
@@ -33,8 +33,8 @@ def run(conn: Conn, script: str) -> None:
         cursor.execute(script)
 
 
-def copied(conn: Conn, into: str, types: Sequence[str], rows: Collection[Sequence[Any]]) -> None:
-    """Write rows into a table and columns, none of which is there yet."""
+def copied(conn: Conn, into: str, types: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Write rows into a table and columns, none of which is there yet; the server writes while they are taken."""
     if not rows:
         return
     with conn.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN (FORMAT BINARY)") as copy:

@@ -10,7 +10,7 @@ import psycopg
 from psycopg import sql
 
 from clew.errors import NewerArchive, NotFound, StoreBusy, StoreFault
-from clew.stores.postgresql import schema, words
+from clew.stores.postgresql import schema, upkeep, words
 from clew.stores.postgresql.bulk import Binary, Conn, run
 from clew.stores.postgresql.faults import busy, gone, told, unreachable
 from clew.stores.postgresql.place import Place
@@ -119,6 +119,9 @@ class Connections:
             conn.execute("SELECT pg_advisory_lock_shared(%s)", (schema.lock(self.schema, "adding"),))
         with closing(conn):
             yield
+            # what was added is there, whatever becomes of this
+            with suppress(psycopg.Error):
+                upkeep.tidy(conn)
 
     @contextmanager
     def unattended(self) -> Iterator[bool]:

@@ -188,7 +188,7 @@ def _where(asked: Asked) -> tuple[str, list[Any]]:
     said: str
     values: list[Any]
     said, values = "index @@ %s::tsquery", [_query(asked.needle)]
-    if asked.least > 0 or asked.most < ALL:  # without it, an index that is vacuumed counts by itself
+    if asked.least > 0 or asked.most < ALL:
         said, values = f"{said} AND number BETWEEN %s AND %s", [*values, asked.least, asked.most]
     if asked.held > 1:
         said, values = f"{said} AND held >= %s", [*values, asked.held]

@@ -9,13 +9,14 @@ import msgspec
 from clew.post import Author
 from clew.query import Page, Query
 from clew.stores import assembly, days, former, listing, marker, ordering, sql
-from clew.stores.assembly import Head
+from clew.stores.assembly import Head, Version
 from clew.stores.base import Days, Names
 from clew.stores.packed import as_post
 from clew.stores.postgresql.bulk import Conn
 from clew.stores.postgresql.rows import Rows
 from clew.stores.postgresql.words import brief
-from clew.thread import Card, Part, Place, Thread
+from clew.stores.shapes import LONG, Shapes
+from clew.thread import Card, Part, Place, Thread, Wanted
 
 _ALL = 2**62
 
@@ -157,8 +158,8 @@ def whole(conn: Conn, thread_ids: Sequence[str]) -> list[Thread]:
     return assembly.whole(Rows(conn), heads, thread_ids)
 
 
-def of_post(conn: Conn, name: str) -> Thread | None:
-    """The thread of a post, by any of its names."""
+def of_post(conn: Conn, name: str, shapes: Shapes, wanted: Wanted | None = None) -> Thread | None:
+    """The thread of a post, by any of its names, or those of its posts that are wanted."""
     statement = (
         "SELECT key, id FROM post WHERE id = %s UNION SELECT key, id FROM post JOIN alias ON post = key WHERE name = %s"
     )
@@ -166,8 +167,28 @@ def of_post(conn: Conn, name: str) -> Thread | None:
     if not named:
         return None
     statement = """
-        SELECT head.id FROM place JOIN thread t ON t.key = place.thread JOIN post head ON head.key = t.post
+        SELECT head.id, t.key FROM place JOIN thread t ON t.key = place.thread JOIN post head ON head.key = t.post
         WHERE place.post = ANY(%b) ORDER BY place.post DESC LIMIT 1
     """
     row = conn.execute(statement, (list(named),)).fetchone()
-    return assembly.alone(Rows(conn), named.values()) if row is None else whole(conn, row)[0]
+    if row is None:
+        return assembly.alone(Rows(conn), named.values())
+    return whole(conn, row[:1])[0] if wanted is None else _some(conn, row[0], row[1], shapes, wanted)
+
+
+def _some(conn: Conn, thread_id: str, key: int, shapes: Shapes, wanted: Wanted) -> Thread:
+    statement = """
+        SELECT author, summary, CASE WHEN octet_length(shape) < %s THEN shape END, octet_length(shape), xmin::text
+        FROM thread WHERE key = %s
+    """
+    row = conn.execute(statement, (LONG, key)).fetchone()
+    assert row is not None
+    author, summary, shape, *written = row
+
+    def read() -> bytes:
+        found = conn.execute("SELECT shape FROM thread WHERE key = %s", (key,)).fetchone()
+        assert found is not None
+        return bytes(found[0])
+
+    version = Version(thread_id, author, summary, shape, (key, *written))
+    return assembly.some(Rows(conn), version, shapes, read, wanted)

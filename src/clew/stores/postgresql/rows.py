@@ -88,11 +88,11 @@ def post_keys(conn: Conn, ids: Iterable[str]) -> dict[str, int]:
 def post_origins(conn: Conn, ids: Iterable[str]) -> dict[str, tuple[int, int]]:
     """Keys of the posts that are held, and of the captures that had them first."""
     sql = "SELECT id, key, capture FROM post WHERE id = ANY(%b)"
-    return {name: (key, capture) for name, key, capture in conn.execute(sql, (list(ids),))}
+    return {name: (key, capture) for name, key, capture in conn.execute(sql, (list(ids),)).fetchall()}
 
 
 def _pairs(conn: Conn, sql: str, ids: Iterable[str]) -> dict[str, int]:
-    return {name: key for name, key in conn.execute(sql, (list(ids),))}  # noqa: C416 - dict() has no type for rows
+    return {name: key for name, key in conn.execute(sql, (list(ids),)).fetchall()}  # noqa: C416 - dict() has no type for rows
 
 
 KEPT = "SELECT id, name, place, size, taken, source, held, finished, gone FROM capture"

@@ -12,7 +12,7 @@ from clew.stores.entry import Entry, Fact
 from clew.stores.entry import of_authors as of_authors_of
 from clew.stores.packed import as_post
 from clew.stores.postgresql.bulk import Conn, arrays, copied
-from clew.stores.postgresql.entries import Entries, signs
+from clew.stores.postgresql.entries import Entries
 from clew.stores.postgresql.filing import as_filed
 from clew.stores.postgresql.rows import Rows, author_keys, post_origins
 from clew.stores.postgresql.words import brief, fits
@@ -33,12 +33,17 @@ def of_authors(conn: Conn, author_ids: Sequence[str]) -> Touched:
         WHERE a.id = ANY(%b) ORDER BY a.key
     """
     rows = conn.execute(sql, (list(author_ids),)).fetchall()
-    sql = "SELECT coalesce(shown, record) FROM post WHERE author = ANY(%b) ORDER BY key"
-    posts = tuple(as_post(record) for (record,) in conn.execute(sql, ([row[0] for row in rows],)))
+    sql = """
+        SELECT coalesce(p.shown, p.record), e.sign FROM post p LEFT JOIN entry e ON e.post = p.key
+        WHERE p.author = ANY(%b) ORDER BY p.key
+    """
+    held = conn.execute(sql, ([row[0] for row in rows],)).fetchall()
+    posts = tuple(as_post(record) for record, _ in held)
+    signs = tuple((post.id, sign) for post, (_, sign) in zip(posts, held, strict=True) if sign is not None)
     marks = tuple(Mark(*row[1:]) for row in rows)
     sql = "SELECT record FROM tomb WHERE author = ANY(%b)"
     tombs = tuple(as_post(record) for (record,) in conn.execute(sql, (list(author_ids),)))
-    return Touched(marks, posts, _notices(conn, posts), signs(conn, author_ids), tombs)
+    return Touched(marks, posts, _notices(conn, posts), signs, tombs)
 
 
 def _notices(conn: Conn, posts: Sequence[Post]) -> tuple[Notice, ...]:

@@ -1,7 +1,7 @@
 """The store in a file: SQLite, in the archive's folder, nothing to install.
 
 `migrations/` holds the schema, `connections` who reads and who writes, `adding` and `threads` the two steps of
-writing, `reading` and `counts` what comes out again.
+writing, `reading` what comes out again.
 """
 
 from __future__ import annotations
@@ -17,39 +17,33 @@ import msgspec
 from clew.post import Post, Problem, Record
 from clew.query import Page, Query
 from clew.sets import is_set
-from clew.stores import assembly, days, finding, listing
+from clew.stores import assembly, days, finding
 from clew.stores.base import (
     Added,
-    AuthorCount,
     Days,
     Facets,
-    FiledProblem,
     Found,
-    Holding,
-    Info,
     Kept,
     Mark,
     Names,
-    Saved,
-    ShelfCount,
-    Shelved,
-    TagCount,
     Touched,
 )
 from clew.stores.entry import Entry
 from clew.stores.gathering import whole
-from clew.stores.observation import microseconds, moment
+from clew.stores.observation import microseconds
 from clew.stores.packed import as_post
-from clew.stores.sqlite import adding, copying, counts, healed, media, meeting, reading, shelves, snapshot, threads
+from clew.stores.shapes import Shapes
+from clew.stores.sqlite import adding, copying, healed, meeting, reading, snapshot, threads
 from clew.stores.sqlite.connections import PATIENCE, Connections
 from clew.stores.sqlite.consent import Consent
-from clew.stores.sqlite.deeds import Deeds
+from clew.stores.sqlite.dialect import Dialect
 from clew.stores.sqlite.engine import Engine, terms
 from clew.stores.sqlite.entries import state
 from clew.stores.sqlite.index import Index, Told
 from clew.stores.sqlite.rows import KEPT, Rows, as_kept
 from clew.stores.sqlite.threads import Writing
-from clew.thread import Card, Shape, Summary, Thread
+from clew.stores.tables import Counts, Deeds, Furniture
+from clew.thread import Card, Shape, Summary, Thread, Wanted
 
 # Threads that are read at a time for an export: enough to ask seldom, few enough to stay small.
 _AT_A_TIME = 50
@@ -60,11 +54,15 @@ def opens(place: str) -> bool:
     return "://" not in place and not place.endswith(":") and not is_set(place)
 
 
-class Store(Consent, Deeds):
+class Store(Consent, Deeds, Furniture, Counts):
     """`clew.stores.base.Store` over `clew.db` in a folder."""
+
+    read_only = False
+    _dialect = Dialect()
 
     def __init__(self, folder: Path, *, create: bool = True, patience: float = PATIENCE) -> None:
         self._connections = Connections(folder, create=create, patience=patience)
+        self._shapes = Shapes()
         self.folder: Path | None = folder
         self.place: str | None = str(folder.absolute())
         self._index = Index(folder)
@@ -178,10 +176,10 @@ class Store(Consent, Deeds):
             change = Writing(conn).write(marks, threads, problems, entries)
         self._index.follow(change)
 
-    def thread(self, post_id: str) -> Thread | None:
+    def thread(self, post_id: str, wanted: Wanted | None = None) -> Thread | None:
         """The thread of a post, by any of its names."""
         with self._connections.reading() as conn:
-            return reading.of_post(conn, post_id)
+            return reading.of_post(conn, post_id, self._shapes, wanted)
 
     def named(self, name: str) -> str | None:
         """The id of the held post that goes by a name."""
@@ -190,11 +188,8 @@ class Store(Consent, Deeds):
 
     def cards(self, query: Query) -> Page[Card]:
         """A page of threads."""
-        if query.match is not None:
-            page = self.search(query)
-            return Page(tuple(found.card for found in page.items), page.next)
         with self._connections.reading() as conn:
-            return reading.cards(conn, query)
+            return reading.cards(conn, query) if query.match is None else finding.cards(self._engine(conn), query)
 
     def threads(self, query: Query) -> Iterator[Thread]:
         """Every thread the query means; each group is read at one moment, and no transaction waits for the taker."""
@@ -251,23 +246,6 @@ class Store(Consent, Deeds):
         with self._connections.reading() as conn:
             return terms(conn, beginning)
 
-    def save(self, saved: Saved) -> None:
-        """Keep a search under its name."""
-        values = (saved.name, saved.query, microseconds(saved.made))
-        with self._connections.writing() as conn:
-            conn.execute("INSERT OR REPLACE INTO saved VALUES (?, ?, ?)", values)
-
-    def saved(self) -> tuple[Saved, ...]:
-        """The searches that are kept."""
-        with self._connections.reading() as conn:
-            rows = conn.execute("SELECT name, query, made FROM saved ORDER BY name").fetchall()
-        return tuple(Saved(name, query, moment(made)) for name, query, made in rows)
-
-    def unsave(self, name: str) -> bool:
-        """Let go of a kept search."""
-        with self._connections.writing() as conn:
-            return conn.execute("DELETE FROM saved WHERE name = ?", (name,)).rowcount > 0
-
     def days(self, query: Query) -> Days:
         """The days on which the threads of a query begin."""
         with self._connections.reading() as conn:
@@ -278,83 +256,14 @@ class Store(Consent, Deeds):
         with self._connections.reading() as conn:
             return reading.named(conn, wanted)
 
-    def shelve(self, name: str, threads: Sequence[Shelved]) -> None:
-        """Let these be what stands on a shelf."""
-        with self._connections.writing() as conn:
-            shelves.shelve(conn, name, threads)
-
-    def shelf(self, name: str) -> tuple[Shelved, ...]:
-        """What stands on a shelf."""
-        with self._connections.reading() as conn:
-            return shelves.shelf(conn, name)
-
-    def shelves(self) -> tuple[ShelfCount, ...]:
-        """The shelves."""
-        with self._connections.reading() as conn:
-            return shelves.shelves(conn)
-
-    def hold(self, holdings: Sequence[Holding]) -> None:
-        """Note what stands for these media."""
-        with self._connections.writing() as conn:
-            media.hold(conn, holdings)
-
-    def holdings(self, addresses: Iterable[str]) -> Mapping[str, Holding]:
-        """What is noted of these media."""
-        with self._connections.reading() as conn:
-            return media.of(conn, addresses)
-
-    def holding(self, sha: str) -> Holding | None:
-        """One medium whose file has this SHA-256."""
-        with self._connections.reading() as conn:
-            return media.of_file(conn, sha)
-
-    def every_holding(self) -> Iterator[Holding]:
-        """What is noted of all media."""
-        return media.every(self._connections.reading)
-
-    def tags(self, limit: int | None) -> tuple[TagCount, ...]:
-        """Hashtags by number of threads."""
-        with self._connections.reading() as conn:
-            return counts.tags(conn, limit)
-
-    def tag(self, tag: str) -> TagCount | None:
-        """One hashtag."""
-        with self._connections.reading() as conn:
-            return counts.tag(conn, listing.tag(tag))
-
-    def authors(self, limit: int | None) -> tuple[AuthorCount, ...]:
-        """Authors by number of threads, then posts."""
-        with self._connections.reading() as conn:
-            return counts.authors(conn, limit)
-
-    def author(self, name: str) -> AuthorCount | None:
-        """An author by id or handle."""
-        with self._connections.reading() as conn:
-            return counts.author(conn, name)
-
     def names(self, author_id: str) -> Names:
         """What an author was called before."""
         with self._connections.reading() as conn:
             return reading.names_of(conn, author_id)
 
-    def problems(self, limit: int, after: str | None) -> Page[FiledProblem]:
-        """What could not be read."""
-        with self._connections.reading() as conn:
-            return counts.problems(conn, limit, after)
-
-    def reasons(self, limit: int) -> tuple[tuple[str, int], ...]:
-        """Why records could not be read."""
-        with self._connections.reading() as conn:
-            return counts.reasons(conn, limit)
-
     def size(self) -> int | None:
         """How many bytes the rows take on disk."""
         return self._connections.size()
-
-    def info(self) -> Info:
-        """Counts for people."""
-        with self._connections.reading() as conn:
-            return counts.info(conn)
 
     def snapshot(self, folder: Path, told: Callable[[int, int], None]) -> None:
         """Write all rows as they are now into a database of their own."""

@@ -10,11 +10,12 @@ import msgspec
 from clew.post import Author
 from clew.query import Page, Query
 from clew.stores import assembly, days, former, listing, marker, ordering, sql
-from clew.stores.assembly import Head
+from clew.stores.assembly import Head, Version
 from clew.stores.base import Days, Names
 from clew.stores.packed import as_post
+from clew.stores.shapes import LONG, Shapes
 from clew.stores.sqlite.rows import Rows, among
-from clew.thread import Card, Part, Place, Thread
+from clew.thread import Card, Part, Place, Thread, Wanted
 
 _ALL = 2**62
 
@@ -145,16 +146,31 @@ def whole(conn: sqlite3.Connection, thread_ids: Sequence[str]) -> list[Thread]:
     return assembly.whole(Rows(conn), heads, thread_ids)
 
 
-def of_post(conn: sqlite3.Connection, name: str) -> Thread | None:
-    """The thread of a post, by any of its names."""
+def of_post(conn: sqlite3.Connection, name: str, shapes: Shapes, wanted: Wanted | None = None) -> Thread | None:
+    """The thread of a post, by any of its names, or those of its posts that are wanted."""
     statement = """
-        SELECT head.id FROM place JOIN thread t ON t.key = place.thread JOIN post head ON head.key = t.post
+        SELECT head.id, t.key FROM place JOIN thread t ON t.key = place.thread JOIN post head ON head.key = t.post
         WHERE place.post IN (
             SELECT key FROM post WHERE id = ?1 UNION SELECT post FROM alias WHERE name = ?1
         ) ORDER BY place.post DESC LIMIT 1
     """
     row = conn.execute(statement, (name,)).fetchone()
     if row is not None:
-        return whole(conn, row)[0]
+        return whole(conn, row[:1])[0] if wanted is None else _some(conn, row[0], row[1], shapes, wanted)
     statement = "SELECT id FROM post WHERE id = ?1 UNION SELECT id FROM post JOIN alias ON post = key WHERE name = ?1"
     return assembly.alone(Rows(conn), [post_id for (post_id,) in conn.execute(statement, (name,))])
+
+
+def _some(conn: sqlite3.Connection, thread_id: str, key: int, shapes: Shapes, wanted: Wanted) -> Thread:
+    statement = """
+        SELECT author, summary, iif(length(shape) < ?2, shape, NULL), length(shape) FROM thread WHERE key = ?1
+    """
+    author, summary, shape, length = conn.execute(statement, (key, LONG)).fetchone()
+
+    def read() -> bytes:
+        found: bytes = conn.execute("SELECT shape FROM thread WHERE key = ?", (key,)).fetchone()[0]
+        return found
+
+    # a thread that is written anew has another key, which only the last of all may have had before it
+    version = Version(thread_id, author, summary, shape, (key, length))
+    return assembly.some(Rows(conn), version, shapes, read, wanted)

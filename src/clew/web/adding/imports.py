@@ -13,6 +13,7 @@ import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import anyio
@@ -22,6 +23,7 @@ from clew.archive import Archive, Import, Progress
 from clew.errors import ClewError, NotFound, StoreBusy
 from clew.speech import _, later
 from clew.web.adding.standing import Standing, State, Tally, Unread
+from clew.web.presence import Presence
 
 _LOG = logging.getLogger(__name__)
 
@@ -35,6 +37,8 @@ _TRIES = 20
 _SHOWN = 12
 _TAGS = 24
 _FAILED = later("Clew could not go on with this. Its log says why; what was read is kept.")
+_NO_ADDRESS = later("The hub was not told: start Clew with --pages and the address that others read these pages at.")
+_NOT_TOLD = later("The hub was not told of everything that changed; Clew’s log says why.")
 
 
 class StoppedError(Exception):
@@ -82,10 +86,11 @@ class Job:
 
 
 class Imports:
-    """The imports of one server."""
+    """The imports of one server; the hub that `site` names is told what each has changed."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, site: Presence = Presence()) -> None:  # noqa: B008 - a frozen value
         self._archive = archive
+        self._site = site
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._turn = threading.Condition()
         self._waiting: list[Job] = []
@@ -153,10 +158,11 @@ class Imports:
 
     def _make(self, job: Job) -> None:
         """Make one import; this is the border at which an import's errors become sentences."""
+        began = datetime.now(UTC)
         try:
             tally = self._patiently(job)
             found, tags = self._found(tuple(tally.met))
-            self._end(job, "done", **tally.sums(), found=found, tags=tags)
+            self._end(job, "done", **tally.sums(), found=found, tags=tags, sentence=self._tell_hub(began))
         except StoppedError:
             self._end(job, "stopped")
         except ClewError as error:
@@ -198,6 +204,19 @@ class Imports:
             if self.stopping:
                 raise StoppedError
         return tally
+
+    def _tell_hub(self, began: datetime) -> str:
+        """Tell the hub, as `clew add` does; a message for whoever added, "" where there is nothing to say."""
+        site = self._site
+        if site.hub is None:
+            return ""
+        if site.address is None:
+            return _NO_ADDRESS
+        told = self._archive.tell_hub(site.hub, site.address.rstrip("/"), began)
+        if told.why is None:
+            return ""
+        _LOG.warning("The hub was told of %d of %d feeds that changed: %s", told.told, told.changed, told.why)
+        return _NOT_TOLD
 
     def _found(self, met: tuple[str, ...]) -> tuple[Any, tuple[str, ...]]:
         """Some threads of these posts, and their hashtags, the most frequent first."""

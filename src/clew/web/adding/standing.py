@@ -29,8 +29,9 @@ class Standing(Value):
 
     `name` is the input that is being read, `read` of `size` its bytes. `posts` and `problems` are those of all inputs
     so far, `threads` those put together. `brought` and `unread` are the first of what was read and of what
-    could not be; `inputs` and `refused` how many there are. `sentence` says why an import waits or failed.
-    `found` are some of the threads that it brought posts to, `tags` their hashtags.
+    could not be; `inputs` and `refused` how many there are. `sentence` says why an import waits or failed, or that the
+    hub was not told of one that is done. `found` are some of the threads that it brought posts to, `tags` their
+    hashtags.
     """
 
     version: int = 0

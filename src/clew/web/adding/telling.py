@@ -41,6 +41,7 @@ def told(now: Standing, before: int, titles: dict[str, str], *, private: bool) -
         "said": _said(now, before),
         "brought": [_told(each, titles, private=private) for each in now.brought],
         "unread": [unread(each) for each in now.unread],
+        "aside": _(now.sentence) if now.state == "done" and now.sentence else "",
         "more": many("And %(num)s other.", "And %(num)s others.", more) if more else "",
     }
 

@@ -10,7 +10,7 @@ import logging
 import re
 import secrets
 from collections.abc import Awaitable, Callable
-from typing import Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -23,6 +23,9 @@ from clew.speech import _
 from clew.web.owner.attempts import Attempts
 from clew.web.owner.keys import KeyFile, Keys
 from clew.web.owner.sessions import LASTS, Session, session, signed
+
+if TYPE_CHECKING:
+    from clew.archive import Archive
 
 _LOG = logging.getLogger(__name__)
 
@@ -65,6 +68,7 @@ class Visitor:
     def __init__(self, access: Access, connection: HTTPConnection) -> None:
         self.access = access
         self.secure = connection.url.scheme == "https"
+        self.read_only = cast("Archive", connection.app.state.archive).is_read_only
         self.session: Session | None = None
         if access.way != "own" and (cookie := connection.cookies.get(self._cookie("owner"))):
             self.session = session(access.keys(), cookie)
@@ -78,9 +82,15 @@ class Visitor:
         return self.owner or self.access.way != "private"
 
     @property
+    def changes(self) -> bool:
+        """Whether they may change the archive, and it can be changed."""
+        return self.owner and not self.read_only
+
+    @property
     def logs_in(self) -> bool:
-        """Whether there is a password to be asked for."""
-        return self.access.way != "own" and self.access.file is not None
+        """Whether there is a password to be asked for, and it opens anything."""
+        opens = self.access.way == "private" or not self.read_only
+        return opens and self.access.way != "own" and self.access.file is not None
 
     @property
     def token(self) -> str:
@@ -153,7 +163,7 @@ def owner(request: HTTPConnection) -> bool:
 def owner_only(
     endpoint: Callable[[Request], Response | Awaitable[Response]],
 ) -> Callable[[Request], Awaitable[Response]]:
-    """Make a route the owner's alone.
+    """Make a route the owner's alone, and nobody's in an archive that is only read.
 
     Others are sent to log in, or refused where they would change something. What changes something must check the
     form's token besides: `posted` does, and `visitor(request).vouched` for forms of other shapes.
@@ -162,6 +172,8 @@ def owner_only(
     @functools.wraps(endpoint)
     async def guarded(request: Request) -> Response:
         who = visitor(request)
+        if who.reads and who.read_only:
+            raise Refused(_("This archive is a set, which is only read; `clew add SET` brings it into one that grows."))
         if not who.owner:
             return _turned_away(request)
         if request.method not in _SAFE:
