@@ -12,6 +12,7 @@ import websockets.sync.server
 from websockets.exceptions import ConnectionClosed
 
 from clew.archive import Asking
+from clew.errors import NotFound
 from clew.post import Post
 
 NEARBY = Asking("http://127.0.0.1:9", "http://127.0.0.1:9", ("127.0.0.1",))
@@ -109,5 +110,9 @@ def numbered(messages):
 
 
 def texts(archive):
-    ids = {record.id for _, record in archive._store.said() if isinstance(record, Post)}
-    return sorted(part.post.text for name in ids for part in archive.thread(name).parts if part.post.id == name)
+    """The words of all posts; one that goes meanwhile is passed over."""
+    found = []
+    for name in {record.id for _, record in archive._store.said() if isinstance(record, Post)}:
+        with contextlib.suppress(NotFound):
+            found += [part.post.text for part in archive.thread(name).parts if part.post.id == name]
+    return sorted(found)

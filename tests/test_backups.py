@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-import resource
 import shutil
-import signal
 import sqlite3
 import subprocess
 import time
@@ -19,6 +17,7 @@ import pytest
 import server
 import zstandard
 from calls import program, tweet, two_threads, write_lines
+from limited import limited
 from made import PLACES
 
 from clew.archive import Archive
@@ -242,31 +241,21 @@ def test_a_damaged_database_is_not_backed_up_over_a_good_one(backed_up, tmp_path
     assert {name: data for name, data in files(backed_up).items() if name in good} == good
 
 
-def limited(size):
-    """What a child does first: no file may grow beyond a size, like on a full disk."""
-
-    def limit():
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-
-    return limit
-
-
 @pytest.mark.parametrize("size", [4_000, 400_000])
 def test_a_full_disk_is_one_sentence_and_room_made_later_completes_the_backup(backed_up, file, tmp_path, size):
     place = tmp_path / "archive"
     before = holdings(place)
     run("--archive", place, "add", file)
-    command = program("--archive", place, "backup", backed_up)
-    done = subprocess.run(command, capture_output=True, text=True, check=False, preexec_fn=limited(size))
+    command = limited(size, program("--archive", place, "backup", backed_up))
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == StoreFault.exit_code
     assert len(done.stderr.splitlines()) == 1
     assert done.stderr.startswith("Error: ")
     run("restore", backed_up, tmp_path / "to")
     assert holdings(tmp_path / "to") == before
     run("--archive", place, "backup", backed_up)
-    command = program("restore", backed_up, tmp_path / "full")
-    done = subprocess.run(command, capture_output=True, text=True, check=False, preexec_fn=limited(size))
+    command = limited(size, program("restore", backed_up, tmp_path / "full"))
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == StoreFault.exit_code
     assert len(done.stderr.splitlines()) == 1
     assert not (tmp_path / "full").exists()

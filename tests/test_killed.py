@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import resource
 import shutil
 import signal
 import sqlite3
@@ -18,6 +17,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from limited import limited
 
 from clew.archive import Archive
 from clew.archive.worker import BATCH
@@ -56,10 +56,11 @@ def file(tmp_path_factory) -> Path:
     return path
 
 
-def adding(archive: Path, file: Path, **more) -> subprocess.Popen:
-    return subprocess.Popen(
-        [*CLEW, "--archive", archive, "add", file], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **more
-    )
+def adding(archive: Path, file: Path, size: int | None = None) -> subprocess.Popen:
+    """Add the file; no file that is written may grow beyond `size`."""
+    command = [*CLEW, "--archive", archive, "add", file]
+    command = command if size is None else limited(size, command)
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
 
 def add(archive: Path, file: Path) -> float:
@@ -222,12 +223,7 @@ def test_a_file_that_may_not_grow_is_one_sentence(file, undisturbed, tmp_path, s
     whole, _ = undisturbed
     folder = tmp_path / "archive"
     Archive.open(folder).close()
-
-    def limit() -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-
-    child = adding(folder, file, preexec_fn=limit)
+    child = adding(folder, file, size)
     _, errors = child.communicate()
     assert child.returncode == StoreFault.exit_code, errors
     assert b"Traceback" not in errors

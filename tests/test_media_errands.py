@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -226,7 +225,7 @@ def kept_without_partials(place):
 
 def test_stopped_it_stops_at_once_and_says_what_is_kept(far, fill):
     place = a_crowd(far, fill)
-    child = clew(place, "--max-size", "2GB", preexec_fn=os.setpgrp)
+    child = clew(place, "--max-size", "2GB", process_group=0)
     while sum(far.asked.values()) < 12 and child.poll() is None:
         time.sleep(0.01)
     began = time.monotonic()
