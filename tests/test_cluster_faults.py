@@ -18,6 +18,7 @@ import pytest
 from calls import two_threads, write_lines
 from clusters import Here, made, threads_of_laptop, threads_of_set
 from corpus.writing import write
+from limited import limited
 
 from clew.archive import Archive
 from clew.errors import StoreFault, Unreadable
@@ -95,11 +96,6 @@ def test_a_real_cluster_that_loses_an_executor_makes_the_set_all_the_same(corpus
     assert not list(out.rglob(".partial-*"))
 
 
-LIMIT = """
-import resource, signal
-signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))
-"""
 STEPS = """
 import sys
 sys.path[:0] = {path!r}
@@ -132,9 +128,10 @@ def test_a_run_that_was_killed_goes_on_and_makes_the_same(corpus, tmp_path, mark
 def test_a_disk_without_room_is_one_sentence_and_room_made_later_completes_the_set(corpus, tmp_path, size):
     """As a full disk is: the system refuses to write beyond a size, in whatever step comes to it first."""
     out = tmp_path / "set"
-    code = LIMIT.format(size=size) + STEPS.format(path=[*sys.path], corpus=str(corpus), out=str(out))
+    code = STEPS.format(path=[*sys.path], corpus=str(corpus), out=str(out))
     # Python would cut off what it keeps of compiled modules, too, and not notice: -B keeps none
-    run = subprocess.run([sys.executable, "-Bc", code], capture_output=True, text=True, check=False)
+    command = limited(size, [sys.executable, "-Bc", code])
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
     assert re.search(
         r"StoreFault: .* cannot be (made|written to) \(.*\); see to it and run again\.$", run.stderr.strip()
     )
