@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 
+from clew.recent import Recent
 from clew.stores.packed import as_shape
 from clew.thread import Shape
 
@@ -21,23 +20,8 @@ class Shapes:
     """
 
     def __init__(self, most: int = _MOST) -> None:
-        self._most = most
-        self._posts = 0
-        self._turn = threading.Lock()
-        self._kept: OrderedDict[Hashable, Shape] = OrderedDict()
+        self._kept: Recent[Hashable, Shape] = Recent(most, lambda shape: len(shape.places))
 
     def of(self, version: Hashable, read: Callable[[], bytes]) -> Shape:
         """The shape of that version of a thread, which is another whenever its bytes are; `read` only where need be."""
-        with self._turn:
-            found = self._kept.get(version)
-            if found is not None:
-                self._kept.move_to_end(version)
-                return found
-        shape = as_shape(read())
-        with self._turn:
-            if version not in self._kept:
-                self._kept[version] = shape
-                self._posts += len(shape.places)
-            while self._posts > self._most and len(self._kept) > 1:
-                self._posts -= len(self._kept.popitem(last=False)[1].places)
-            return self._kept.get(version, shape)
+        return self._kept.find(version) or self._kept.keep(version, as_shape(read()))

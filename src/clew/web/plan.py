@@ -6,9 +6,8 @@ No post is needed for it, so that only those are read that a page shows.
 from __future__ import annotations
 
 import hashlib
-import threading
 from bisect import bisect_left, bisect_right
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import accumulate
@@ -16,6 +15,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from clew.recent import Recent
 from clew.thread import Gap, Place, Shape
 
 PAGE = 500
@@ -213,28 +213,13 @@ class Plans:
     """Plans of long threads, kept as long as their shapes are (`clew.stores.shapes`): by the object, not its value."""
 
     def __init__(self, most: int = _KEPT) -> None:
-        self._most = most
-        self._posts = 0
-        self._turn = threading.Lock()
-        self._kept: OrderedDict[int, Plan] = OrderedDict()
+        self._kept: Recent[int, Plan] = Recent(most, lambda plan: len(plan.shape.places))
 
     def of(self, shape: Shape) -> Plan:
         """The plan of a thread of this shape."""
         if len(shape.places) <= PAGE:
             return Plan(shape)
-        with self._turn:
-            found = self._kept.get(id(shape))
-            if found is not None:
-                self._kept.move_to_end(id(shape))
-                return found
-        made = Plan(shape)
-        with self._turn:
-            if id(shape) not in self._kept:
-                self._kept[id(shape)] = made
-                self._posts += len(shape.places)
-            while self._posts > self._most and len(self._kept) > 1:
-                self._posts -= len(self._kept.popitem(last=False)[1].shape.places)
-        return made
+        return self._kept.find(id(shape)) or self._kept.keep(id(shape), Plan(shape))
 
 
 plan = Plans().of

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-
 import msgspec
+
+from clew.recent import Recent
 
 _MOST = 16_000_000
 
@@ -23,24 +22,13 @@ class Prints:
 
     def __init__(self, most: int = _MOST) -> None:
         self._most = most
-        self._size = 0
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[bytes, Print] = OrderedDict()
+        self._kept: Recent[bytes, Print] = Recent(most, lambda made: len(made.body))
 
     def find(self, key: bytes) -> Print | None:
         """The page of that key, if it is still here."""
-        with self._lock:
-            found = self._kept.get(key)
-            if found is not None:
-                self._kept.move_to_end(key)
-            return found
+        return self._kept.find(key)
 
     def keep(self, key: bytes, made: Print) -> None:
-        """Keep a page; those asked for longest ago make room."""
-        with self._lock:
-            if key in self._kept or len(made.body) > self._most:
-                return
-            self._kept[key] = made
-            self._size += len(made.body)
-            while self._size > self._most:
-                self._size -= len(self._kept.popitem(last=False)[1].body)
+        """Keep a page, if it is no larger than all of them may be; those asked for longest ago make room."""
+        if len(made.body) <= self._most:
+            self._kept.keep(key, made)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import threading
-from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 from fsspec import AbstractFileSystem
 
 from clew.places import Place
+from clew.recent import Recent
 
 BLOCK = 1 << 18
 KEPT = 512
@@ -116,7 +116,7 @@ class Blocks:
 
     def __init__(self, place: Place) -> None:
         self._place = place
-        self._kept: OrderedDict[tuple[str, int], bytes] = OrderedDict()
+        self._kept: Recent[tuple[str, int], bytes] = Recent(KEPT, lambda _: 1)
         self._lock = threading.Lock()
         self._open: dict[str, Any] = {}
         self.faults = 0
@@ -126,12 +126,8 @@ class Blocks:
         if end <= start:
             return b""
         first, last = start // BLOCK, (end - 1) // BLOCK + 1
-        pieces: dict[int, bytes] = {}
-        with self._lock:
-            for number in range(first, last):
-                if (piece := self._kept.get((name, number))) is not None:
-                    self._kept.move_to_end((name, number))
-                    pieces[number] = piece
+        kept = ((number, self._kept.find((name, number))) for number in range(first, last))
+        pieces = {number: piece for number, piece in kept if piece is not None}
         lacking = [number for number in range(first, last) if number not in pieces]
         while lacking:
             run = 1
@@ -151,11 +147,8 @@ class Blocks:
         start = first * BLOCK
         found = self._file(name).read_at(min(size, last * BLOCK) - start, start)
         pieces = {number: found[number * BLOCK - start :][:BLOCK] for number in range(first, last)}
-        with self._lock:
-            for number, piece in pieces.items():
-                self._kept[name, number] = piece
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
+        for number, piece in pieces.items():
+            self._kept.keep((name, number), piece)
         return pieces
 
     def _file(self, name: str) -> Any:
@@ -173,4 +166,4 @@ class Blocks:
             for file in self._open.values():
                 file.close()
             self._open.clear()
-            self._kept.clear()
+        self._kept.clear()
