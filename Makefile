@@ -11,7 +11,12 @@ demo: .venv/ready ## sample threads on a page
 	$(BIN)/clew --archive $(DEMO) demo
 
 test: .venv/ready-dev browser judges replay ## the whole suite
+ifdef TESTS
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term $(TESTS)
+else
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --cov --cov-report= -m "not live and not alone"
+	$(BIN)/pytest --cov --cov-append --cov-report=term -m alone
+endif
 
 test-live: .venv/ready-dev .live/ready .live/hadoop/ready ## whole networks and storages, which run on this machine while the tests do
 	$(BIN)/pytest -m live tests/live

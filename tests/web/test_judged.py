@@ -41,6 +41,7 @@ def open_site(archive):
     yield from served(create_app(archive, access=Access("public", index=True)))
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("path", ["/thread/x:1001", "/tag/halfaya", "/"])
 def test_lighthouse_has_nothing_to_say(open_site, tmp_path, path):
     for _ in range(ROUNDS):  # a busy machine is slow now and then; a page that is slow stays so
