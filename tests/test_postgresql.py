@@ -17,8 +17,9 @@ from shares import write_share
 from clew import stores
 from clew.archive import Archive
 from clew.capture import keeping
-from clew.errors import MissingPart, NewerArchive, NotFound, StoreBusy, StoreFault
-from clew.query import Query
+from clew.errors import MissingPart, NewerArchive, NotFound, StoreBusy, StoreFault, StoreSlow
+from clew.patience import allowing
+from clew.query import Query, Words
 from clew.stores.base import Added
 from clew.stores.postgresql import schema, words
 from clew.thread import Thread
@@ -219,6 +220,19 @@ def test_many_readers_share_a_few_connections(store, address):
         assert conn.execute(sql).fetchone()[0] <= 8 + 1
 
 
+def test_a_question_that_takes_longer_than_is_allowed_is_ended_in_the_server_too(store, address):
+    put(store, chain("1 2"))
+    with asking(address) as other:
+        other.execute("BEGIN; LOCK entry")
+        with allowing(0.1), pytest.raises(StoreSlow, match="ask for less"):
+            store.count(Query(match=Words("post"), min_posts=1))
+        sql = "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND wait_event_type = 'Lock'"
+        assert other.execute(sql).fetchone() == (0,)
+        other.execute("ROLLBACK")
+    with store._connections.reading() as conn:
+        assert conn.execute("SHOW statement_timeout").fetchone() == ("0",)
+
+
 def test_who_is_adding_is_known_to_others(store, address):
     other = opening(address)
     with store.adding():
@@ -367,7 +381,7 @@ def test_captures_are_kept_in_the_folder_that_is_named(address, tmp_path):
 @pytest.mark.parametrize("few", [0, 10_000])
 def test_a_page_by_time_is_the_same_whatever_the_server_is_asked_for(address, store, monkeypatch, few):
     from clew.archive.settling import settle
-    from clew.query import All, Is, Not, Words
+    from clew.query import All, Is, Not
     from clew.stores.memory import Store as MemoryStore
     from clew.stores.postgresql import engine, nearness
 
@@ -407,7 +421,6 @@ def test_a_page_by_time_is_the_same_whatever_the_server_is_asked_for(address, st
 
 def test_of_a_word_nearly_everywhere_the_newest_are_ranked(address, store, monkeypatch):
     from clew.archive.settling import settle
-    from clew.query import Words
     from clew.stores.postgresql import engine
 
     monkeypatch.setattr(engine, "_RANKED", 5)
@@ -422,7 +435,6 @@ def test_of_a_word_nearly_everywhere_the_newest_are_ranked(address, store, monke
 
 def test_whoever_does_not_own_the_index_can_write(address, store):
     from clew.archive.settling import settle
-    from clew.query import Words
 
     with asking(address) as conn:
         (schema_name,) = conn.execute("SELECT current_schema()").fetchone()

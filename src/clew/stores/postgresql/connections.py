@@ -10,6 +10,7 @@ import psycopg
 from psycopg import sql
 
 from clew.errors import NewerArchive, NotFound, StoreBusy, StoreFault
+from clew.patience import allowed
 from clew.stores.postgresql import schema, upkeep, words
 from clew.stores.postgresql.bulk import Binary, Conn, run
 from clew.stores.postgresql.faults import busy, gone, told, unreachable
@@ -91,12 +92,15 @@ class Connections:
 
     @contextmanager
     def reading(self) -> Iterator[Conn]:
-        """A transaction that sees the archive as it was at its first question, whoever writes meanwhile."""
+        """A transaction that sees the archive as it was at its first question, whoever writes meanwhile.
+
+        The server ends a question that takes longer than is allowed (`clew.patience`), so that nobody else waits for it.
+        """
         if not self._readers.acquire(timeout=self._patience):
             raise StoreBusy(f"Too many are reading from the database at {self.place.name}; try again in a moment.")
         try:
             with told(self.place.name):
-                conn = self._begun(self._take(), _TO_READ)
+                conn = self._begun(self._take(), _to_read(allowed()))
                 try:
                     yield conn
                 finally:
@@ -193,6 +197,11 @@ class Connections:
             if self._writer is not None:
                 self._writer.close()
                 self._writer = None
+
+
+def _to_read(seconds: float | None) -> str:
+    """How a reader begins; the bound ends with the transaction."""
+    return _TO_READ if seconds is None else f"{_TO_READ}; SET LOCAL statement_timeout = {max(1, round(seconds * 1000))}"
 
 
 def _undo(conn: Conn) -> None:

@@ -121,7 +121,7 @@ class Engine:
             times, sought = _times(phrase, phrase in needed, among)
             said.append(_ONE.format(times=times))
             values += [weight, average, *sought]
-        return f"-({' + '.join(said) or '0'})", values
+        return f"-({' + '.join(said) or '0::float8'})", values
 
     def _weight(self, phrase: Sequence[str], entries: int) -> float:
         asked = Asked(Phrase(tuple(phrase)), 0, ALL, 0)
