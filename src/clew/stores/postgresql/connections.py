@@ -23,7 +23,13 @@ _TO_READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _SESSION = """
     SELECT set_config('search_path', %s, false), set_config('lock_timeout', %s, false),
         -- compiling a statement takes longer than any of ours
-        set_config('jit', 'off', false)
+        set_config('jit', 'off', false),
+        -- a processor for each reader is enough; with more of them a table is read whole where an index would do
+        set_config('max_parallel_workers_per_gather', '0', false),
+        -- unless somebody has said how far apart pages are: the default is that of disks that turn
+        set_config('random_page_cost', coalesce(
+            (SELECT CASE WHEN source <> 'default' THEN setting END FROM pg_settings WHERE name = 'random_page_cost'),
+            '1.1'), false)
 """
 
 
@@ -94,7 +100,7 @@ class Connections:
     def reading(self) -> Iterator[Conn]:
         """A transaction that sees the archive as it was at its first question, whoever writes meanwhile.
 
-        The server ends a question that takes longer than is allowed (`clew.patience`), so that nobody else waits for it.
+        The server ends a question that takes longer than is allowed (`clew.patience`), so that nobody waits for it.
         """
         if not self._readers.acquire(timeout=self._patience):
             raise StoreBusy(f"Too many are reading from the database at {self.place.name}; try again in a moment.")
