@@ -7,7 +7,7 @@ gives what may be right, and the words of an entry decide.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from clew.query import Sort
@@ -75,18 +75,16 @@ class Engine:
                 found += [Hit(*row) for row in self._run(sql, *values)]
         return found
 
-    def _ways(self, asked: Asked, order: Sort, count: int) -> Iterator[tuple[str, Asked]]:
+    def _ways(self, asked: Asked, order: Sort, count: int) -> list[tuple[str, Asked]]:
         """How to come to the first entries by time, and to the others where these are fewer than was likely."""
         if asked.least > asked.most:
-            return
+            return []
         likely = self._likely(asked._replace(least=0, most=ALL))
         near = None if likely <= FEW else near_end(self._conn, asked, order, count, likely)
         if near is None:
-            yield _SORTED, asked
-            return
-        yield _PLANNED, near.window
-        if near.rest is not None and near.rest.least <= near.rest.most:
-            yield _SORTED, near.rest
+            return [(_SORTED, asked)]
+        rest = [] if near.rest is None or near.rest.least > near.rest.most else [(_SORTED, near.rest)]
+        return [(_PLANNED, near.window), *rest]
 
     def _likely(self, asked: Asked) -> int:
         """About how many entries there are, as the server says from its sample of the table."""
@@ -100,24 +98,26 @@ class Engine:
 
     def best(self, asked: Asked, phrases: Sequence[Sequence[str]], count: int) -> list[Hit]:
         """By BM25, worked out for every hit: PostgreSQL's own ranks know nothing of how rare a word is."""
+        if not phrases:
+            return self.rows(asked, "newest", count, None)
         score, weighed = self._score(phrases, _needed(asked.needle))
-        ways: Iterable[tuple[str, Asked]] = ((_PLANNED, asked),)
-        if many := self._likely(asked) > _RANKED:
-            ways = self._ways(asked, "newest", _RANKED)
-        found: list[tuple[Any, ...]] = []
+        many = self._likely(asked) > _RANKED
+        ways = self._ways(asked, "newest", _RANKED) if many else [(_PLANNED, asked)]
+        found: list[Row] = []
         left = _RANKED
-        for way, span in ways:
-            if left <= 0:
-                break
+        for place, (way, span) in enumerate(ways, 1):
             hits, *values = _first(_RATED, way, span, "newest", left) if many else _found(_RATED, way, span)
+            number = "0" if place == len(ways) else "count(*) OVER ()"  # how many are left only matters to the next
             sql = f"""
-                SELECT score, -number, number, post, held, count(*) OVER ()
+                SELECT score, -number, number, post, held, {number}
                 FROM (SELECT number, post, held, {score} AS score FROM ({hits}) hit OFFSET 0) rated
                 ORDER BY score, number DESC LIMIT %s
             """  # noqa: S608
             rows = self._run(sql, *weighed, *values, min(count, ALL))
-            left -= rows[0][-1] if rows else 0
             found += rows
+            left -= rows[0][-1] if rows else 0
+            if left <= 0:
+                break
         return [Hit(*row[2:5]) for row in sorted(found)[:count]]
 
     def _score(self, phrases: Sequence[Sequence[str]], needed: Collection[Sequence[str]]) -> tuple[str, list[Any]]:
@@ -130,7 +130,7 @@ class Engine:
             times, sought = _times(phrase, there=phrase in needed)
             said.append(_ONE.format(times=times))
             values += [weight, average, *sought]
-        return f"-({' + '.join(said) or '0::float8'})", values
+        return f"-({' + '.join(said)})", values
 
     def _totals(self) -> tuple[int, int]:
         """How many entries there are, and how many terms they have."""
