@@ -233,6 +233,26 @@ def test_a_question_that_takes_longer_than_is_allowed_is_ended_in_the_server_too
         assert conn.execute("SHOW statement_timeout").fetchone() == ("0",)
 
 
+def test_what_is_read_together_is_of_one_moment_and_takes_one_connection(store, address):
+    put(store, chain("1 2"))
+    other = opening(address)
+    with store.together():
+        before = ids(store), store.info()
+        put(other, chain("11 12", BO), capture="b")
+        assert (ids(store), store.info()) == before
+        with store.together():  # whoever is asked inside need not know
+            assert ids(store) == before[0]
+        sql = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'clew' AND state = 'idle in transaction'"
+        with asking(address) as looking:
+            assert looking.execute(sql).fetchone() == (1,)
+    assert len(ids(store)) == 2
+    with pytest.raises(StoreSlow), allowing(0.1), asking(address) as holding, store.together():
+        holding.execute("BEGIN; LOCK entry")
+        store.count(Query(match=Words("post")))
+    assert len(ids(store)) == 2
+    other.close()
+
+
 def test_who_is_adding_is_known_to_others(store, address):
     other = opening(address)
     with store.adding():
@@ -431,6 +451,23 @@ def test_of_a_word_nearly_everywhere_the_newest_are_ranked(address, store, monke
         conn.execute("ANALYZE entry")
     found = store.search(Query(match=Words("river"), min_posts=1, sort="best", limit=30)).items
     assert sorted(each.card.summary.id for each in found) == [f"x:{key}" for key in range(195, 200)]
+
+
+def test_what_was_counted_is_counted_again_once_any_entry_is_another(address, store, monkeypatch):
+    from clew.archive.settling import settle
+    from clew.stores.postgresql.engine import Engine
+
+    counted, count = [], Engine._count
+    monkeypatch.setattr(Engine, "_count", lambda self, asked: counted.append(asked) or count(self, asked))
+    river = Query(match=Words("river"), min_posts=1)
+    store.add(begin(store), [a_post("1", text="river")])
+    settle(store)
+    assert [store.count(river), store.count(river), len(counted)] == [1, 1, 1]
+    other = opening(address)
+    other.add(begin(other, "b"), [a_post("1", text="rivers"), a_post("2", BO, text="mud")])  # a longer text counts
+    settle(other)
+    assert [store.count(river), store.count(river), len(counted)] == [0, 0, 2]
+    other.close()
 
 
 def test_whoever_does_not_own_the_index_can_write(address, store):

@@ -108,6 +108,11 @@ def _page(request: Request, said: str, path: str, params: Mapping[str, str], nam
 
 
 def _answer(request: Request, query: Query, path: str, asked: Mapping[str, str]) -> Answer:
+    with archive_of(request).together():
+        return _answered(request, query, path, asked)
+
+
+def _answered(request: Request, query: Query, path: str, asked: Mapping[str, str]) -> Answer:
     archive = archive_of(request)
     sort = "" if query.sort == "newest" else query.sort
     limit = request.query_params.get("limit", "")

@@ -48,6 +48,7 @@ class Connections:
         self._idle: list[Conn] = []
         self._readers = threading.BoundedSemaphore(READERS)
         self._closed = False
+        self._together = threading.local()
         if create is None:
             return
         try:
@@ -97,16 +98,21 @@ class Connections:
             self._turn.release()
 
     @contextmanager
-    def reading(self) -> Iterator[Conn]:
+    def reading(self, *, by_index: bool = False) -> Iterator[Conn]:
         """A transaction that sees the archive as it was at its first question, whoever writes meanwhile.
 
         The server ends a question that takes longer than is allowed (`clew.patience`), so that nobody waits for it.
+        `by_index` is for what an index finds: the server does not know what it costs to look at each row's terms.
         """
+        if (held := getattr(self._together, "conn", None)) is not None:
+            with told(self.place.name):
+                yield held
+            return
         if not self._readers.acquire(timeout=self._patience):
             raise StoreBusy(f"Too many are reading from the database at {self.place.name}; try again in a moment.")
         try:
             with told(self.place.name):
-                conn = self._begun(self._take(), _to_read(allowed()))
+                conn = self._begun(self._take(), _to_read(allowed(), by_index=by_index))
                 try:
                     yield conn
                 finally:
@@ -114,6 +120,17 @@ class Connections:
                     self._give_back(conn)
         finally:
             self._readers.release()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Lend this thread one transaction for all it reads: most of what a page asks takes less than to begin one."""
+        with self.reading(by_index=True) as conn:
+            outer = getattr(self._together, "conn", None)
+            self._together.conn = conn
+            try:
+                yield
+            finally:
+                self._together.conn = outer
 
     def outside(self, statements: Iterable[str]) -> None:
         """Run statements that no transaction may hold, with what of writing there is left to wait for."""
@@ -205,9 +222,10 @@ class Connections:
                 self._writer = None
 
 
-def _to_read(seconds: float | None) -> str:
-    """How a reader begins; the bound ends with the transaction."""
-    return _TO_READ if seconds is None else f"{_TO_READ}; SET LOCAL statement_timeout = {max(1, round(seconds * 1000))}"
+def _to_read(seconds: float | None, *, by_index: bool) -> str:
+    """How a reader begins; what is set ends with the transaction."""
+    bound = "" if seconds is None else f"; SET LOCAL statement_timeout = {max(1, round(seconds * 1000))}"
+    return f"{_TO_READ}{bound}{'; SET LOCAL enable_seqscan = off' if by_index else ''}"
 
 
 def _undo(conn: Conn) -> None:

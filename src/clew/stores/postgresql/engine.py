@@ -7,11 +7,12 @@ gives what may be right, and the words of an entry decide.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from typing import Any
 
 from clew.query import Sort
-from clew.stores import entry
+from clew.recent import Recent
+from clew.stores import entry, listing
 from clew.stores.entry import Fact
 from clew.stores.finding import ALL, Asked, Head, Hit, Said
 from clew.stores.marker import EntryMarker
@@ -47,11 +48,20 @@ _COUNTED = 5000
 _RANKED = 20_000
 
 
+Counted = Recent[Hashable, int]
+"""How many entries were found, by the state of the entries and what was asked."""
+COUNTS = 2000
+"""So many are kept: whoever reads the next page of a search need not wait until all of it is counted again."""
+# What is another whenever the entries are: who writes any of them counts them, and makes these rows anew.
+_STATE = "SELECT value, xmin::text FROM tally WHERE name IN ('entries', 'terms') ORDER BY name"
+
+
 class Engine:
     """`clew.stores.finding.Engine` over a connection."""
 
-    def __init__(self, conn: Conn) -> None:
+    def __init__(self, conn: Conn, counts: Counted) -> None:
         self._conn = conn
+        self._counts = counts
 
     def key(self, fact: Fact) -> int | None:
         """A fact's key."""
@@ -66,6 +76,7 @@ class Engine:
 
     def rows(self, asked: Asked, order: Sort, count: int, beyond: EntryMarker | None) -> list[Hit]:
         """The first entries in an order."""
+        asked = self._anchored(asked)
         if order == "longest":
             return [Hit(*row) for row in self._run(*_first(_HIT, _PLANNED, asked, order, count, beyond))]
         found: list[Hit] = []
@@ -101,6 +112,7 @@ class Engine:
         if not phrases:
             return self.rows(asked, "newest", count, None)
         score, weighed = self._score(phrases, _needed(asked.needle))
+        asked = self._anchored(asked)
         many = self._likely(asked) > _RANKED
         ways = self._ways(asked, "newest", _RANKED) if many else [(_PLANNED, asked)]
         found: list[Row] = []
@@ -134,12 +146,14 @@ class Engine:
 
     def _totals(self) -> tuple[int, int]:
         """How many entries there are, and how many terms they have."""
-        sql = "SELECT value FROM tally WHERE name IN ('entries', 'terms') ORDER BY name"
-        (entries,), (length,) = self._conn.execute(sql).fetchall()
+        (entries, _), (length, _) = self._state()
         return entries, length
 
+    def _state(self) -> tuple[Row, ...]:
+        return tuple(self._conn.execute(_STATE).fetchall())
+
     def _weight(self, phrase: Sequence[str], entries: int) -> float:
-        asked = Asked(Phrase(tuple(phrase)), 0, ALL, 0)
+        asked = Asked(Phrase(tuple(phrase)), 0, ALL, 1)
         having = self._likely(asked) if len(phrase) == 1 else 0
         if having <= _COUNTED:
             having = self.count(asked)
@@ -147,15 +161,26 @@ class Engine:
 
     def count(self, asked: Asked) -> int:
         """How many entries there are."""
+        what = self._state(), asked
+        known = self._counts.find(what)
+        return self._counts.keep(what, self._count(asked)) if known is None else known
+
+    def _count(self, asked: Asked) -> int:
         if isinstance(asked.needle, Never) and asked == Asked(asked.needle, 0, ALL, 1):
             return self._totals()[0] - self.count(asked._replace(needle=asked.needle.part))
-        where, values = _where(asked)
+        where, values = _where(self._anchored(asked))
         ((number,),) = self._run(f"SELECT count(*) FROM entry WHERE {where}", *values)  # noqa: S608
         return int(number)
 
+    def _anchored(self, asked: Asked) -> Asked:
+        """The same with something that must be there: without, the index is read from its beginning to its end."""
+        if _is_anchored(asked.needle):
+            return asked
+        return asked._replace(needle=Every((Known((self.key(listing.EVERYTHING),)), asked.needle)))
+
     def facts(self, asked: Asked, count: int) -> tuple[int, bytes]:
         """The facts of the newest entries, as one value: rows would take longer to come than to be found."""
-        number, facts = 0, b""
+        asked, number, facts = self._anchored(asked), 0, b""
         for way, span in self._ways(asked, "newest", count):
             if number < count:
                 hits, *values = _first("number, facts", way, span, "newest", count - number)
@@ -246,6 +271,13 @@ def _query(found: Needle) -> str:
     terms = dict.fromkeys(term for part in found.parts if isinstance(part, Phrase) for term in part.terms)
     others = (f"({_query(part)})" for part in found.parts if not isinstance(part, Phrase))
     return " & ".join([*(f"'{term}'" for term in terms), *others])
+
+
+def _is_anchored(found: Needle) -> bool:
+    """Whether some term stands in whatever is found."""
+    if isinstance(found, Every | Some):
+        return (any if isinstance(found, Every) else all)(_is_anchored(part) for part in found.parts)
+    return isinstance(found, Phrase | Known)
 
 
 def _has_phrase(found: Needle) -> bool:
