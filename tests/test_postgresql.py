@@ -16,6 +16,7 @@ from shares import write_share
 
 from clew import stores
 from clew.archive import Archive
+from clew.archive.settling import settle
 from clew.capture import keeping
 from clew.errors import MissingPart, NewerArchive, NotFound, StoreBusy, StoreFault, StoreSlow
 from clew.patience import allowing
@@ -225,7 +226,7 @@ def test_a_question_that_takes_longer_than_is_allowed_is_ended_in_the_server_too
     with asking(address) as other:
         other.execute("BEGIN; LOCK entry")
         with allowing(0.1), pytest.raises(StoreSlow, match="ask for less"):
-            store.count(Query(match=Words("post"), min_posts=1))
+            store.count(Query(match=Words("words"), min_posts=1))
         sql = "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND wait_event_type = 'Lock'"
         assert other.execute(sql).fetchone() == (0,)
         other.execute("ROLLBACK")
@@ -246,11 +247,23 @@ def test_what_is_read_together_is_of_one_moment_and_takes_one_connection(store, 
         with asking(address) as looking:
             assert looking.execute(sql).fetchone() == (1,)
     assert len(ids(store)) == 2
-    with pytest.raises(StoreSlow), allowing(0.1), asking(address) as holding, store.together():
+    with asking(address) as holding, allowing(0.1):
         holding.execute("BEGIN; LOCK entry")
-        store.count(Query(match=Words("post")))
+        with pytest.raises(StoreSlow), store.together():
+            store.count(Query(match=Words("words")))
     assert len(ids(store)) == 2
     other.close()
+
+
+def test_posts_alone_are_read_many_at_a_time(store, monkeypatch):
+    from clew.stores.postgresql.rows import Rows
+
+    store.add(begin(store), [a_post(str(key), minute=key) for key in range(100, 140)])
+    settle(store)
+    asked, shown = [], Rows.shown
+    monkeypatch.setattr(Rows, "shown", lambda self, ids: asked.append(ids) or shown(self, ids))
+    assert len(list(store.threads(Query(match=Words("words"), min_posts=1, limit=None)))) == 40
+    assert len(asked) < 10
 
 
 def test_who_is_adding_is_known_to_others(store, address):
@@ -290,7 +303,6 @@ def test_four_programs_write_at_once_and_nothing_is_lost_or_doubled(store, addre
     alone = stores.load("memory").Store()
     for place in range(4):
         alone.add(begin(alone, "abcd"[place]), [p for t in threads[place * 30 : place * 30 + 110] for p in t])
-    from clew.archive.settling import settle
 
     settle(alone)
     every = Query(limit=None, min_posts=1)
@@ -400,7 +412,6 @@ def test_captures_are_kept_in_the_folder_that_is_named(address, tmp_path):
 
 @pytest.mark.parametrize("few", [0, 10_000])
 def test_a_page_by_time_is_the_same_whatever_the_server_is_asked_for(address, store, monkeypatch, few):
-    from clew.archive.settling import settle
     from clew.query import All, Is, Not
     from clew.stores.memory import Store as MemoryStore
     from clew.stores.postgresql import engine, nearness
@@ -440,7 +451,6 @@ def test_a_page_by_time_is_the_same_whatever_the_server_is_asked_for(address, st
 
 
 def test_of_a_word_nearly_everywhere_the_newest_are_ranked(address, store, monkeypatch):
-    from clew.archive.settling import settle
     from clew.stores.postgresql import engine
 
     monkeypatch.setattr(engine, "_RANKED", 5)
@@ -454,7 +464,6 @@ def test_of_a_word_nearly_everywhere_the_newest_are_ranked(address, store, monke
 
 
 def test_what_was_counted_is_counted_again_once_any_entry_is_another(address, store, monkeypatch):
-    from clew.archive.settling import settle
     from clew.stores.postgresql.engine import Engine
 
     counted, count = [], Engine._count
@@ -471,7 +480,6 @@ def test_what_was_counted_is_counted_again_once_any_entry_is_another(address, st
 
 
 def test_whoever_does_not_own_the_index_can_write(address, store):
-    from clew.archive.settling import settle
 
     with asking(address) as conn:
         (schema_name,) = conn.execute("SELECT current_schema()").fetchone()
