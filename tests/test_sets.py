@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import re
 import shutil
 
 import msgspec
@@ -14,7 +16,7 @@ from corpus.writing import write
 
 from clew.archive import Archive
 from clew.cli import main
-from clew.errors import BadQuery
+from clew.errors import BadQuery, UnknownFormat
 from clew.query import Query
 from clew.sets import MANIFEST, numbered, part_of
 from clew.spark import files
@@ -161,6 +163,34 @@ def test_files_that_cannot_be_read_are_told_and_the_rest_is_added(place, laptop,
     assert found.items() <= there.items()
     assert found == there or is_read
     assert found or wanted
+
+
+@pytest.mark.parametrize("table", ["threads", "tags", "problems", "names", "notices"])
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_file_of_a_set_that_is_none_of_posts_is_told_and_nothing_of_it_is_kept(place, tmp_path, table, packed):
+    (tmp_path / "given").mkdir()
+    file = tmp_path / "given" / f"{table}.parquet"
+    file.write_bytes(max((place / table).iterdir()).read_bytes())
+    told = f"holds '{table}' of a set and none of its posts; add the set's folder, in which {MANIFEST} lies"
+    with Archive.open(tmp_path / "archive") as archive:
+        if packed:  # whose end cannot be looked at: what it is turns out when it is read
+            (tmp_path / "packed.gz").write_bytes(gzip.compress(file.read_bytes()))
+            list(archive.add([tmp_path / "packed.gz"]))
+            assert [each.problem.reason for each in archive.every_problem()] == [told]
+        else:
+            for each in (file, file.parent):
+                with pytest.raises(UnknownFormat, match=re.escape(f"{file} {told}.")):
+                    list(archive.add([each]))
+            assert archive.captures() == ()
+        assert archive.info().posts == 0
+
+
+def test_files_of_a_sets_posts_alone_are_posts(place, laptop):
+    with Archive.open("memory:") as archive:
+        for brought in archive.add(sorted((place / "posts").iterdir())):
+            assert (brought.source, brought.added.problems) == ("table_parquet", 0)
+        assert archive.info().posts == laptop.info().posts
+        assert shapes(archive) == shapes(laptop)
 
 
 def test_the_command_adds_a_part(place, tmp_path):

@@ -16,7 +16,7 @@ from clew.capture.packing import plain_name, unpacked
 from clew.capture.recordings import Recording, is_recording, recorded
 from clew.capture.reports import Reading, Report
 from clew.capture.tarred import Tarred
-from clew.capture.windows import BUFFER, Stream
+from clew.capture.windows import BUFFER, Stream, Window
 from clew.errors import NotFound, Unreadable
 from clew.post import Problem
 from clew.query import Query
@@ -133,6 +133,16 @@ class Capture:
         if known is not None:
             return known
         return self._heads.read(name, self.open(name), size)
+
+    def tail(self, size: int, name: str | None = None) -> bytes | None:
+        """The last bytes of a member, not unpacked; None where all that is before them would have to be read."""
+        name = self._named(name)
+        reading = Reading()  # what is only looked at is no progress
+        with self._contents.open(name, Report(reading, self.where(name))) as stream:
+            if not isinstance(stream, Window):
+                return None
+            stream.skip(max(0, self._contents.stored(name) - size))
+            return stream.read()
 
     def only(self, wants: Callable[[str], bool]) -> Self:
         """The same input with only the wanted members; the others cannot be opened through it."""
