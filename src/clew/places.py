@@ -7,6 +7,7 @@ own way (`AWS_ACCESS_KEY_ID` and the like), never in the address, which is shown
 
 from __future__ import annotations
 
+import io
 import os
 import posixpath
 import re
@@ -14,7 +15,7 @@ import shutil
 import socket
 import tempfile
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
@@ -117,11 +118,28 @@ class Place:
         """A file to be read from anywhere in it, as Arrow has it."""
         return self._system.open_input_file(self.at(below))
 
-    def dataset(self, paths: Sequence[str]) -> Any:
-        """Tables of files below this folder, as Arrow's dataset: of each only what is asked for is read."""
+    @contextmanager
+    def table(self, below: str) -> Iterator[Any]:
+        """A table in Parquet as a fragment of Arrow's datasets, of which only what is asked for is read.
+
+        `Unreadable` where another machine does not give what is asked for; what Arrow says of a damaged file passes.
+        """
+        import pyarrow as pa
         import pyarrow.dataset as ds
 
-        return ds.dataset([self.at(path) for path in paths], format="parquet", filesystem=self._system)
+        form = ds.ParquetFileFormat()
+        if self.local is not None:
+            yield form.make_fragment(self.at(below), self._system)
+            return
+        given = _Given()
+        try:
+            given.begin(lambda: self.open(below))
+            yield form.make_fragment(pa.PythonFile(given, mode="r"))
+        except Exception as error:
+            if given.refused is None:
+                raise
+            said = _said(given.refused)
+            raise Unreadable(f"{self.place} cannot be read further ({said}); see to it, and add it again.") from error
 
     def copy(self, out: BinaryIO, start: int = 0, end: int | None = None) -> None:
         """Copy this file's bytes from `start` to `end`."""
@@ -192,6 +210,44 @@ class Place:
             raise Unreadable(
                 f"{self.place} cannot be read ({_said(error)}); check address and keys, and that its server is there."
             ) from error
+
+
+class _Given(io.RawIOBase):
+    """A file of another machine, and in `refused` why that did not give what it was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.refused: Exception | None = None
+        self._file: Any = None
+        self._size = 0
+
+    def begin(self, opened: Callable[[], Any]) -> None:
+        """Open the file."""
+        self._file = self._asked(opened)
+        self._size = self._asked(self._file.size)
+
+    def _asked(self, ask: Callable[..., Any], *of: int) -> Any:
+        try:
+            return ask(*of)
+        except (OSError, RuntimeError) as error:  # as Arrow and the client of HDFS tell it
+            self.refused = error
+            raise
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, place: int, whence: int = io.SEEK_SET) -> int:
+        from_where = {io.SEEK_SET: 0, io.SEEK_CUR: self._file.tell(), io.SEEK_END: self._size}
+        return int(self._asked(self._file.seek, from_where[whence] + place))
+
+    def tell(self) -> int:
+        return int(self._file.tell())
+
+    def read(self, size: int = -1) -> bytes:
+        return bytes(self._asked(self._file.read, *([size] if size >= 0 else [])))
 
 
 def _found(place: str) -> tuple[fs.FileSystem, str]:

@@ -6,15 +6,15 @@ rows are read in which an author stands.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from clew.capture import Capture
-from clew.errors import BadQuery, MissingPart, StoreFault, Unreadable
+from clew.errors import BadQuery, MissingPart, StoreFault
 from clew.places import Place, is_away
 from clew.post import Notice, Problem, Record
 from clew.query import Query
@@ -26,6 +26,7 @@ title = "Set of a cluster (clew spark add)"
 chooses = True
 _BATCH = 2000
 _MICROSECONDS = 1_000_000
+_OPENING = re.compile(r"^Could not open Parquet input source '.*?': ")
 # What Arrow says of torn files, and of moments that Python has no date for.
 _STRANGE = (OSError, ValueError, KeyError, OverflowError)
 
@@ -42,45 +43,31 @@ def wants(name: str) -> bool:
 
 def read(capture: Capture) -> Iterator[Record]:
     """The posts part by part; `MissingPart` where the library that reads Parquet is not installed."""
-    yield from read_piece(capture, MANIFEST)
-    folder, manifest = _opened(capture)
-    if folder is None or manifest is None:
+    found = _opened(capture)
+    yield from found.problems
+    if capture.wanted is None:
+        for path in found.files():
+            yield from found.rows(path, None)
         return
-    found = None
-    if capture.wanted is not None:
-        torn: list[Problem] = []
-        found = _Wanted(folder, manifest, capture.wanted, torn).threads()
-        yield from (Problem(f"{capture.where(MANIFEST)}: {each.place}", each.reason) for each in torn)
-    for path in _files(folder, manifest):
-        if found is None:
-            yield from read_piece(capture, path)
-        elif path in found:
-            yield from _rows(folder, path, capture.where(MANIFEST), found[path])
+    torn: list[Problem] = []
+    wanted = _Wanted(found, capture.wanted, torn).threads()
+    yield from (Problem(f"{found.label}: {each.place}", each.reason) for each in torn)
+    for path in found.files():
+        if path in wanted:
+            yield from found.rows(path, wanted[path])
 
 
 def pieces(capture: Capture) -> tuple[str, ...]:
     """The manifest, and each file of posts or notices that is there."""
-    folder, manifest = _opened(capture)
-    return (MANIFEST, *(() if folder is None or manifest is None else _files(folder, manifest)))
+    return (MANIFEST, *_opened(capture).files())
 
 
 def read_piece(capture: Capture, piece: str) -> Iterator[Record]:
     """What stands in a file; of the manifest, what is wrong with the set."""
-    folder = _folder(capture)
-    if piece != MANIFEST and folder is not None:
-        yield from _rows(folder, piece, capture.where(MANIFEST), None)
-    elif folder is None:
-        yield Problem(capture.place, "A set is read where its files lie: unpack it, and add the folder.")
-    else:
-        try:
-            manifest = _manifest(capture)
-        except StoreFault as error:
-            yield Problem(capture.where(MANIFEST), error.message)
-            return
-        there = _sizes(folder)
-        for each in manifest.files:
-            if there.get(each.path) != each.size:
-                yield Problem(f"{capture.where(MANIFEST)}: {each.path}", "is missing or torn; make the set again")
+    if piece == MANIFEST:
+        yield from _opened(capture).problems
+    elif (folder := _folder(capture)) is not None:
+        yield from _Set(capture.where(MANIFEST), folder).rows(piece, None)
 
 
 def _folder(capture: Capture) -> Place | None:
@@ -96,53 +83,76 @@ def _folder(capture: Capture) -> Place | None:
     return Place(str(capture.lies_at)) if capture.lies_at is not None and capture.lies_at.is_dir() else None
 
 
-def _sizes(folder: Place) -> dict[str, int]:
-    return {each.path: each.size for each in folder.files()}
-
-
-def _manifest(capture: Capture) -> Manifest:
+def _opened(capture: Capture) -> _Set:
+    """The set, whose manifest is read and whose folder is listed for it, once."""
+    folder, label = _folder(capture), capture.where(MANIFEST)
+    if folder is None:
+        packed = "A set is read where its files lie: unpack it, and add the folder."
+        return _Set(label, None, [Problem(capture.place, packed)])
     with capture.open(MANIFEST) as stream:
-        return read_manifest(stream.read(), capture.name)
+        written = stream.read()
+    try:
+        manifest = read_manifest(written, capture.name)
+    except StoreFault as error:
+        return _Set(label, folder, [Problem(label, error.message)])
+    there = {each.path: each.size for each in folder.files()}
+    lost = [each.path for each in manifest.files if there.get(each.path) != each.size]
+    problems = [Problem(f"{label}: {path}", "is missing or torn; make the set again") for path in lost]
+    return _Set(label, folder, problems, manifest, frozenset(lost))
 
 
-def _opened(capture: Capture) -> tuple[Place | None, Manifest | None]:
-    """The folder of a set and its manifest, as far as there are such."""
-    with suppress(StoreFault):
-        return _folder(capture), _manifest(capture)
-    return None, None
+class _Set(NamedTuple):
+    """A set as it lies there: what problems call its manifest, its folder, what is wrong with it, what it says."""
+
+    label: str
+    folder: Place | None
+    problems: Sequence[Problem] = ()
+    manifest: Manifest | None = None
+    lost: frozenset[str] = frozenset()
+
+    def of(self, *tables: str) -> list[str]:
+        """The files of these tables that are whole."""
+        if self.manifest is None:
+            return []
+        return [each.path for table in tables for each in self.manifest.of(table) if each.path not in self.lost]
+
+    def files(self) -> list[str]:
+        """The files to be read."""
+        return self.of("posts", "notices")
+
+    def rows(self, path: str, threads: dict[str, str] | None) -> Iterator[Record]:
+        """What stands in a file; of these threads, by author, only."""
+        return _rows(self.place, path, f"{self.label}: {path}", threads)
+
+    @property
+    def place(self) -> Place:
+        """The folder, which there is where there are files to be read."""
+        assert self.folder is not None
+        return self.folder
 
 
-def _files(folder: Place, manifest: Manifest) -> list[str]:
-    there = _sizes(folder)
-    named = [each for table in ("posts", "notices") for each in manifest.of(table)]
-    return [each.path for each in named if there.get(each.path) == each.size]
-
-
-def _gone(folder: Place, error: Exception) -> None:
-    """`Unreadable` where another machine did not give what was asked for, which says nothing about the file."""
-    if isinstance(error, OSError | RuntimeError) and folder.local is None:
-        raise Unreadable(f"{folder.place} cannot be read further ({error}); see to it, and add it again.") from error
-
-
-def _rows(folder: Place, path: str, place: str, threads: dict[str, str] | None) -> Iterator[Record]:
-    """The rows of a file; of these threads, by author, only."""
+def _rows(folder: Place, path: str, said: str, threads: dict[str, str] | None) -> Iterator[Record]:
     import pyarrow as pa
     import pyarrow.dataset as ds
 
     asked = None
     if threads is not None:
         asked = ds.field("author_id").isin(sorted(set(threads.values()))) & ds.field("thread_id").isin(sorted(threads))
-    said = f"{place}: {path}"
     as_records = _notice if path.startswith("notices/") else _clew_table.read
     at = 0
     try:
-        for batch in folder.dataset([path]).to_batches(filter=asked, batch_size=_BATCH):
-            for row in batch.to_pylist():
-                at += 1
-                yield from as_records(row, f"{said}, row {at}")
+        with folder.table(path) as table:
+            for batch in table.to_batches(filter=asked, batch_size=_BATCH):
+                for row in batch.to_pylist():
+                    at += 1
+                    yield from as_records(row, f"{said}, row {at}")
     except (pa.ArrowException, RuntimeError, *_STRANGE) as error:
-        _gone(folder, error)
-        yield Problem(said, f"could not be read further ({str(error)[:200]})")
+        yield Problem(said, f"could not be read further ({_said(error)})")
+
+
+def _said(error: Exception) -> str:
+    """What is wrong with a file, without its name, which stands before."""
+    return _OPENING.sub("", str(error))[:200]
 
 
 def _notice(row: dict[str, Any], place: str) -> Iterator[Record]:
@@ -155,9 +165,8 @@ def _notice(row: dict[str, Any], place: str) -> Iterator[Record]:
 class _Wanted:
     """The threads, and posts alone, that a query means; lists that cannot be read are put into `torn`."""
 
-    def __init__(self, folder: Place, manifest: Manifest, query: Query, torn: list[Problem]) -> None:
-        self._folder, self._manifest, self._query, self._torn = folder, manifest, query, torn
-        self._there = _sizes(folder)
+    def __init__(self, found: _Set, query: Query, torn: list[Problem]) -> None:
+        self._set, self._query, self._torn = found, query, torn
 
     def threads(self) -> dict[str, dict[str, str]]:
         """By the file in which they stand: the threads' ids, and whose each is."""
@@ -177,8 +186,9 @@ class _Wanted:
         for kind, values in asked or [("all", [""])]:
             found = self._listed(kind, values, found)
         by_file: dict[str, dict[str, str]] = defaultdict(dict)
+        parts = 1 if self._set.manifest is None else self._set.manifest.parts
         for thread, author in (found or {}).items():
-            by_file[numbered("posts", part_of(author, self._manifest.parts))][thread] = author
+            by_file[numbered("posts", part_of(author, parts))][thread] = author
         return dict(by_file)
 
     def _listed(self, kind: str, values: Sequence[str], among: dict[str, str] | None) -> dict[str, str]:
@@ -211,14 +221,12 @@ class _Wanted:
     def _rows(self, table: str, columns: list[str], asked: Any) -> Iterator[dict[str, Any]]:
         import pyarrow as pa
 
-        for each in self._manifest.of(table):
-            if self._there.get(each.path) != each.size:
-                continue
+        for path in self._set.of(table):
             try:
-                found = self._folder.dataset([each.path]).to_table(columns=columns, filter=asked)
+                with self._set.place.table(path) as file:
+                    found = file.to_table(columns=columns, filter=asked)
             except (pa.ArrowException, RuntimeError, *_STRANGE) as error:
-                _gone(self._folder, error)
-                self._torn.append(Problem(each.path, f"could not be read ({str(error)[:200]}); make the set again"))
+                self._torn.append(Problem(path, f"could not be read ({_said(error)}); make the set again"))
                 continue
             yield from found.to_pylist()
 
