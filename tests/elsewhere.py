@@ -31,6 +31,8 @@ class Elsewhere(LocalFileSystem):
         return super().find(path, *more, **named)
 
     def open(self, path: str, mode: str = "rb", **_more: Any) -> Any:
+        if mode != "rb":
+            Path(path).parent.mkdir(parents=True, exist_ok=True)  # storages of objects know no folders
         self.opened["/".join(Path(path).parts[-2:])] += 1
         file = super().open(path, mode)
         if self.silent and self.silent in path:

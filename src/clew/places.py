@@ -159,21 +159,35 @@ class Place:
                 with tempfile.TemporaryFile() as spool:
                     yield spool
                     spool.seek(0)
-                    with self._system.open_output_stream(path, compression=None) as out:
+                    with self._removed_on_error(path), self._system.open_output_stream(path, compression=None) as out:
                         shutil.copyfileobj(spool, out, _PIECE)
                 return
             self._system.create_dir(posixpath.dirname(path), recursive=True)
             partial = f"{posixpath.dirname(path)}/{PARTIAL}{uuid.uuid4().hex}"
-            with self._system.open_output_stream(partial, compression=None) as out:
-                yield out
-            if self.local is not None:
-                os.replace(partial, path)  # noqa: PTH105 paths of a file system of Arrow are texts
-            else:
-                if self._info(path).type.name != "NotFound":
-                    self._system.delete_file(path)
-                self._system.move(partial, path)
+            with self._removed_on_error(partial):
+                with self._system.open_output_stream(partial, compression=None) as out:
+                    yield out
+                self._rename(partial, path)
         except OSError as error:
             raise StoreFault(f"{self.place} cannot be written to ({_said(error)}); see to it and run again.") from error
+
+    def _rename(self, partial: str, path: str) -> None:
+        if self.local is not None:
+            os.replace(partial, path)  # noqa: PTH105 paths of a file system of Arrow are texts
+            return
+        if self._info(path).type.name != "NotFound":
+            self._system.delete_file(path)
+        self._system.move(partial, path)
+
+    @contextmanager
+    def _removed_on_error(self, path: str) -> Iterator[None]:
+        """Leave no half of a file: closing a stream finishes what was written, whatever happened meanwhile."""
+        try:
+            yield
+        except BaseException:
+            with suppress(OSError, RuntimeError):  # a storage that is gone has nothing to remove
+                self._system.delete_file(path)
+            raise
 
     def sweep(self) -> None:
         """Remove what killed tasks left half written."""
