@@ -16,7 +16,7 @@ from corpus.writing import write
 
 from clew.archive import Archive
 from clew.cli import main
-from clew.errors import BadQuery, UnknownFormat
+from clew.errors import BadQuery, StoreFault, UnknownFormat
 from clew.query import Query
 from clew.sets import MANIFEST, numbered, part_of
 from clew.spark import files
@@ -191,6 +191,25 @@ def test_files_of_a_sets_posts_alone_are_posts(place, laptop):
             assert (brought.source, brought.added.problems) == ("table_parquet", 0)
         assert archive.info().posts == laptop.info().posts
         assert shapes(archive) == shapes(laptop)
+
+
+@pytest.mark.parametrize("wanted", [{}, {"author": "@sami_ferry"}])
+def test_of_a_set_whose_manifest_is_torn_all_is_added_that_is_there(place, laptop, tmp_path, wanted):
+    copy = tmp_path / "copy"
+    shutil.copytree(place, copy)
+    (copy / MANIFEST).write_bytes((place / MANIFEST).read_bytes()[:3000])
+    with Archive.open("memory:") as archive:
+        (brought,) = archive.add([copy], wanted=Query(**wanted, limit=None) if wanted else None)
+        (told,) = archive.every_problem()
+        assert "the same `clew spark add` as before makes the set whole again" in told.problem.reason
+        assert shapes(archive) == shapes(laptop, Query(**wanted, limit=None, min_posts=1))
+        (copy / MANIFEST).write_bytes((place / MANIFEST).read_bytes())
+        (again,) = archive.add([copy])
+        assert (brought.already, again.already) == (False, False)
+        assert shapes(archive) == shapes(laptop)
+    (copy / MANIFEST).write_bytes(b"{")
+    with pytest.raises(StoreFault, match=r"is torn \(.*\); the same `clew spark add` as before"):
+        Archive.open(copy, create=False)
 
 
 def test_the_command_adds_a_part(place, tmp_path):

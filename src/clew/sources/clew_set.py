@@ -18,7 +18,7 @@ from clew.errors import BadQuery, MissingPart, StoreFault
 from clew.places import Place, is_away
 from clew.post import Notice, Problem, Record
 from clew.query import Query
-from clew.sets import MANIFEST, Manifest, numbered, part_of, read_manifest
+from clew.sets import MANIFEST, TornManifest, numbered, part_of, read_manifest
 from clew.sources import _clew_table
 from clew.text.folding import fold
 
@@ -26,6 +26,7 @@ title = "Set of a cluster (clew spark add)"
 chooses = True
 _BATCH = 2000
 _MICROSECONDS = 1_000_000
+_TABLE = re.compile(r"[a-z]+/\d{5,}\.parquet")
 _OPENING = re.compile(r"^Could not open Parquet input source '.*?': ")
 # What Arrow says of torn files, and of moments that Python has no date for.
 _STRANGE = (OSError, ValueError, KeyError, OverflowError)
@@ -67,7 +68,7 @@ def read_piece(capture: Capture, piece: str) -> Iterator[Record]:
     if piece == MANIFEST:
         yield from _opened(capture).problems
     elif (folder := _folder(capture)) is not None:
-        yield from _Set(capture.where(MANIFEST), folder).rows(piece, None)
+        yield from _rows(folder, piece, f"{capture.where(MANIFEST)}: {piece}", None)
 
 
 def _folder(capture: Capture) -> Place | None:
@@ -91,34 +92,42 @@ def _opened(capture: Capture) -> _Set:
         return _Set(label, None, [Problem(capture.place, packed)])
     with capture.open(MANIFEST) as stream:
         written = stream.read()
+    there = {each.path: each.size for each in folder.files()}
     try:
         manifest = read_manifest(written, capture.name)
+    except TornManifest as error:  # what it does not name any more is there all the same
+        return _Set(label, folder, [Problem(label, error.message)], tuple(filter(_TABLE.fullmatch, there)))
     except StoreFault as error:
         return _Set(label, folder, [Problem(label, error.message)])
-    there = {each.path: each.size for each in folder.files()}
     lost = [each.path for each in manifest.files if there.get(each.path) != each.size]
     problems = [Problem(f"{label}: {path}", "is missing or torn; make the set again") for path in lost]
-    return _Set(label, folder, problems, manifest, frozenset(lost))
+    paths = tuple(each.path for each in manifest.files if there.get(each.path) == each.size)
+    return _Set(label, folder, problems, paths, manifest.parts)
 
 
 class _Set(NamedTuple):
-    """A set as it lies there: what problems call its manifest, its folder, what is wrong with it, what it says."""
+    """A set as it lies there: what problems call its manifest, its folder, what is wrong with it, its whole files.
+
+    `parts` is None where nobody knows how many there are.
+    """
 
     label: str
     folder: Place | None
-    problems: Sequence[Problem] = ()
-    manifest: Manifest | None = None
-    lost: frozenset[str] = frozenset()
+    problems: Sequence[Problem]
+    paths: tuple[str, ...] = ()
+    parts: int | None = None
 
     def of(self, *tables: str) -> list[str]:
-        """The files of these tables that are whole."""
-        if self.manifest is None:
-            return []
-        return [each.path for table in tables for each in self.manifest.of(table) if each.path not in self.lost]
+        """The files of these tables."""
+        return [path for table in tables for path in self.paths if path.startswith(f"{table}/")]
 
     def files(self) -> list[str]:
         """The files to be read."""
         return self.of("posts", "notices")
+
+    def holding(self, author: str) -> list[str]:
+        """The files in which an author's posts may stand."""
+        return self.of("posts") if self.parts is None else [numbered("posts", part_of(author, self.parts))]
 
     def rows(self, path: str, threads: dict[str, str] | None) -> Iterator[Record]:
         """What stands in a file; of these threads, by author, only."""
@@ -186,9 +195,9 @@ class _Wanted:
         for kind, values in asked or [("all", [""])]:
             found = self._listed(kind, values, found)
         by_file: dict[str, dict[str, str]] = defaultdict(dict)
-        parts = 1 if self._set.manifest is None else self._set.manifest.parts
         for thread, author in (found or {}).items():
-            by_file[numbered("posts", part_of(author, parts))][thread] = author
+            for path in self._set.holding(author):
+                by_file[path][thread] = author
         return dict(by_file)
 
     def _listed(self, kind: str, values: Sequence[str], among: dict[str, str] | None) -> dict[str, str]:

@@ -27,7 +27,7 @@ from clew.places import Place
 from clew.post import Problem, Value
 from clew.sets import MANIFEST, Input, Manifest, Part
 from clew.spark import plan
-from clew.spark.before import WORK, Plan, Told, left, lost
+from clew.spark.before import WORK, Plan, Told, left, lost, remove_stale, see_same
 from clew.spark.engine import Engine, Give, Take
 from clew.spark.files import Step, reading
 from clew.spark.lists import Listed, Listing, put_in_lists
@@ -107,11 +107,15 @@ class _Run:
             first = refused[0].reason if refused else "there is nothing in them"
             raise Unreadable(f"None of the inputs can be read: {first}")
         captures = _captures(inputs)
+        if self._plan.over:
+            see_same(self._place, {each.id for each in inputs})
         added, cards = self._add_up(reads, captures)
         written = self._together(added, cards, captures)
         listed = self._lists(written)
         made = manifest(self._plan, reads, inputs, added, written, listed)
         self._place.sweep()
+        if self._plan.over:
+            remove_stale(self._place, made.files)
         self._place.write(MANIFEST, msgspec.json.format(msgspec.json.encode(made), indent=1))
         self._place.remove(WORK)
         return Made(made, refused)
