@@ -25,6 +25,10 @@ class Torn(StoreFault):
     """A file of posts or threads turned out to be torn; from now on what is in it is passed over."""
 
 
+class Changed(StoreFault):
+    """Another set lies there now, so that what cannot be read of this one says nothing of any file."""
+
+
 class Tables:
     """A set that is open; it may be asked from any thread.
 
@@ -34,6 +38,7 @@ class Tables:
     def __init__(self, place: str) -> None:
         self._place = Place(place)
         self._place.knock()
+        self._stamp = self._place.stamp(MANIFEST)  # before it is read, so that no change is ever missed
         written = self._place.read(MANIFEST)
         if written is None:
             raise NotFound(f"There is no set in {place}; `clew spark add` makes one.")
@@ -57,6 +62,10 @@ class Tables:
         self._away = Away(self._place, sizes, self.manifest.made)
         self._conn.register_filesystem(self._away)
         self._called = Away.called
+
+    def is_stale(self) -> bool:
+        """Whether there is another manifest now; where there is none at all, one will be."""
+        return self._place.stamp(MANIFEST) not in {None, self._stamp}
 
     @property
     def lost(self) -> tuple[str, ...]:
@@ -119,6 +128,8 @@ class Tables:
                 torn = [file for file in files if self._faults() == faults and self._is_torn(question, file, arguments)]
                 if not torn or self._faults() != faults:
                     raise StoreFault(f"The set in {self._place.place} cannot be read ({_reason(error)}).") from error
+                if self.is_stale():
+                    raise Changed(f"The set in {self._place.place} was made again; ask once more.") from error
                 self._lose([_below(file) for file in torn])
                 if any(_table(file) in _WHOLE for file in torn):
                     raise Torn(f"The set in {self._place.place} is missing {len(torn)} of its files.") from error
