@@ -86,6 +86,12 @@ class Place:
         """Its path on this machine; None where it is on another."""
         return Path(self._path) if self._system.type_name == "local" else None
 
+    def is_inside(self, folder: Place) -> bool:
+        """Whether it lies in another folder, at any depth."""
+        if self.local is not None and folder.local is not None:
+            return folder.local.resolve() in self.local.resolve().parents
+        return self._system == folder._system and self._path.startswith(f"{folder._path.rstrip('/')}/")
+
     def at(self, below: str) -> str:
         """The full path of a file below this folder, as its file system knows it."""
         return posixpath.join(self._path, below) if below else self._path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from datetime import datetime
@@ -49,7 +49,7 @@ class Plan(Value):
 
 
 def left(place: Place, wanted: Plan, told: Told) -> Plan | Manifest:
-    """The set that is there and whole, or the plan by which it is to be made, which is then kept.
+    """The set that is there and whole, or the plan by which it is to be made.
 
     `StoreFault` where the folder holds another set, or something else.
     """
@@ -77,9 +77,26 @@ def left(place: Place, wanted: Plan, told: Told) -> Plan | Manifest:
             wanted = msgspec.structs.replace(wanted, over=True, parts=_parts(said) or wanted.parts)
     if kept is not None:
         told(f"{_PLAN} is torn; what was begun is begun anew")
-    place.remove(WORK)
-    place.write(_PLAN, msgspec.json.encode(wanted))
     return wanted
+
+
+def begin(place: Place, plan: Plan) -> None:
+    """Keep the plan; where it is not the one by which was worked before, nothing of that is kept."""
+    written = msgspec.json.encode(plan)
+    if place.read(_PLAN) != written:
+        place.remove(WORK)
+        place.write(_PLAN, written)
+
+
+def see_room(place: Place, inputs: Sequence[str]) -> None:
+    """`StoreFault` where the folder of a set is none, or lies where its inputs are looked for."""
+    if place.size() is not None:
+        raise StoreFault(f"{place.place} is a file; name a folder for the set.")
+    for each in inputs:
+        if place.is_inside(Place(each)):
+            raise StoreFault(
+                f"{place.place} lies inside {each} and would be read as part of it; name a folder beside it."
+            )
 
 
 def _manifest(place: Place, said: bytes, wanted: Plan) -> Manifest | None:

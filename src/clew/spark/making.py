@@ -13,12 +13,12 @@ The manifest is written last; a folder that has one is whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from itertools import count
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -27,7 +27,7 @@ from clew.places import Place
 from clew.post import Problem, Value
 from clew.sets import MANIFEST, Input, Manifest, Part
 from clew.spark import plan
-from clew.spark.before import WORK, Plan, Told, left, lost, remove_stale, see_same
+from clew.spark.before import WORK, Plan, Told, begin, left, lost, remove_stale, see_room, see_same
 from clew.spark.engine import Engine, Give, Take
 from clew.spark.files import Step, reading
 from clew.spark.lists import Listed, Listing, put_in_lists
@@ -54,31 +54,54 @@ class Made(Value):
     already: bool = False
 
 
-def make_set(
-    engine: Engine,
-    inputs: Iterable[str],
-    out: str,
-    *,
-    source: str | None = None,
-    parts: int | None = None,
-    split: int = plan.SPLIT,
-    told: Told = lambda _said: None,
-) -> Made:
-    """Make a set of these inputs in a folder, or go on with it.
+class Planned:
+    """A set that is to be made, or is there: what can be known of it before anybody is asked to make it."""
 
-    `StoreFault` where the folder holds another set, or something else, or where a disk is full; `Unreadable` where
-    nothing could be read.
-    """
-    try:
+    def __init__(
+        self,
+        inputs: Sequence[str],
+        out: str,
+        *,
+        source: str | None = None,
+        parts: int | None = None,
+        split: int = plan.SPLIT,
+        told: Told = lambda _said: None,
+    ) -> None:
+        """`StoreFault` of a folder with another set, or something else; `Unreadable` of an input that is not there."""
+        self._told = told
         place = Place(out)
         place.knock()
         if place.local is not None:  # whoever does a task is somewhere else
             place = Place(str(place.local))
-        tasks = tuple(plan.tasks(inputs, source, split))
-        found = left(place, Plan(tasks, source, parts or _parts(tasks), datetime.now(UTC)), told)
-        if isinstance(found, Manifest):
-            return Made(found, (), already=True)
-        return _Run(engine, place, found, told).all()
+        self._place = place
+        with _seen_to():
+            see_room(place, inputs)
+            tasks = tuple(plan.tasks(inputs, source, split))
+            self._found = left(place, Plan(tasks, source, parts or _parts(tasks), datetime.now(UTC)), told)
+
+    @property
+    def already(self) -> Made | None:
+        """The set, where it is there and whole."""
+        return Made(self._found, (), already=True) if isinstance(self._found, Manifest) else None
+
+    def make(self, engine: Engine) -> Made:
+        """Make it, or go on with it; `StoreFault` where a disk is full, `Unreadable` where nothing could be read."""
+        if isinstance(self._found, Manifest):
+            return Made(self._found, (), already=True)
+        with _seen_to():
+            begin(self._place, self._found)
+            return _Run(engine, self._place, self._found, self._told).all()
+
+
+def make_set(engine: Engine, inputs: Sequence[str], out: str, **more: Any) -> Made:
+    """Make a set of these inputs in a folder, or go on with it; `more` is what `Planned` takes."""
+    return Planned(inputs, out, **more).make(engine)
+
+
+@contextmanager
+def _seen_to() -> Iterator[None]:
+    try:
+        yield
     except OSError as error:  # no room for copies and runs beside the set, say
         raise StoreFault(f"The set cannot be made ({error}); see to it and run again.") from error
 
