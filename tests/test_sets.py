@@ -16,7 +16,7 @@ from corpus.writing import write
 
 from clew.archive import Archive
 from clew.cli import main
-from clew.errors import BadQuery, StoreFault, UnknownFormat
+from clew.errors import BadQuery, StoreFault, UnknownFormat, Unreadable
 from clew.query import Query
 from clew.sets import MANIFEST, numbered, part_of
 from clew.spark import files
@@ -220,4 +220,25 @@ def test_the_command_adds_a_part(place, tmp_path):
     assert run.exit_code == 0, run.stderr
     assert "read as Set of a cluster" in run.stdout
     assert "3 posts new" in run.stdout
+    told = clew("add", place / MANIFEST)
+    assert told.exit_code == 3
+    assert "no posts stand in it; add the folder in which it lies." in told.stderr
     assert clew("add", place / MANIFEST, "--tag", "halfaya").exit_code != 0
+    nothing = clew("add", place, "--tag", "halfya")
+    assert nothing.exit_code == 0
+    assert "holds nothing of what was asked for; name another hashtag, author" in nothing.stdout
+    media = CliRunner().invoke(main, ["--archive", str(place), "media"])
+    assert media.exit_code == 5
+    assert "A set has no place for media; `clew add SET`" in media.stderr
+
+
+def test_a_packed_set_is_read_file_by_file_and_does_not_stand_for_the_folder(place, laptop, tmp_path):
+    packed = shutil.make_archive(str(tmp_path / "packed"), "zip", place)
+    with Archive.open("memory:") as archive:
+        list(archive.add([packed]))
+        assert shapes(archive) == shapes(laptop)
+        (brought,) = archive.add([place])
+        assert (brought.source, brought.already) == ("clew_set", False)
+        assert brought.added.known > 0
+    with Archive.open("memory:") as archive, pytest.raises(Unreadable, match="is no folder; unpack it, and add"):
+        list(archive.add([packed], source="clew_set"))

@@ -18,12 +18,12 @@ from clew.sets import MANIFEST
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("inputs")
+    folder, out = tmp_path_factory.mktemp("inputs"), tmp_path_factory.mktemp("out") / "set"
     write(folder / "corpus", 600)
     (folder / "corpus" / "known.jsonl").unlink()
     write_lines(folder / "two.jsonl", two_threads(), broken=["{broken"])
-    made([folder], folder / "set", parts=3)
-    return folder / "set"
+    made([folder], out, parts=3)
+    return out
 
 
 @pytest.fixture
@@ -81,3 +81,14 @@ def test_a_storage_that_goes_away_says_nothing_of_the_file(place, storage, wante
 def test_a_set_is_listed_and_its_manifest_read_once_to_be_kept_and_once_to_be_read(place, storage, wanted):
     added(f"{ADDRESS}{place}", wanted)
     assert (storage.listed, storage.opened[f"set/{MANIFEST}"]) == (2, 2)
+
+
+def test_a_set_in_a_folder_there_is_a_set(place, storage, tmp_path):
+    shutil.copytree(place, tmp_path / "all" / "set")
+    two = write_lines(tmp_path / "all" / "two.jsonl", two_threads())
+    with Archive.open("memory:") as archive:
+        brought = list(archive.add([f"{ADDRESS}{tmp_path / 'all'}"]))
+        assert sorted((each.name, each.source) for each in brought) == [("set", "clew_set"), (two.name, "twitter_v1")]
+        assert list(archive.every_problem()) == []
+        (found,) = (each for each in archive.captures() if each.source == "clew_set")
+        assert found.place == f"{ADDRESS}{tmp_path / 'all' / 'set'}"

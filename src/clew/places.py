@@ -54,6 +54,12 @@ def is_away(place: str) -> bool:
     return _AWAY.match(place) is not None
 
 
+def below(place: str, name: str) -> str:
+    """The path or address of what lies in a folder."""
+    bare, mark, more = place.partition("?") if is_address(place) else (place, "", "")
+    return f"{bare.rstrip('/')}/{name}{mark}{more}"
+
+
 class Place:
     """A folder, or a file, by its path or address."""
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from clew.capture import Capture
-from clew.errors import BadQuery, MissingPart, StoreFault
+from clew.errors import BadQuery, MissingPart, StoreFault, Unreadable
 from clew.places import Place, is_away
 from clew.post import Notice, Problem, Record
 from clew.query import Query
@@ -26,6 +26,7 @@ title = "Set of a cluster (clew spark add)"
 chooses = True
 _BATCH = 2000
 _MICROSECONDS = 1_000_000
+_MANIFEST = re.compile(rb'\s*\{\s*"format":\s*"clew-set/')
 _TABLE = re.compile(r"[a-z]+/\d{5,}\.parquet")
 _OPENING = re.compile(r"^Could not open Parquet input source '.*?': ")
 # What Arrow says of torn files, and of moments that Python has no date for.
@@ -33,8 +34,15 @@ _STRANGE = (OSError, ValueError, KeyError, OverflowError)
 
 
 def sniff(capture: Capture) -> bool:
-    """A folder with the manifest of a set in it."""
-    return not capture.single and MANIFEST in capture.names
+    """A folder with the manifest of a set in it; one that is packed is read file by file, its posts as tables."""
+    return capture.lies_open and MANIFEST in capture.names
+
+
+def refusal(capture: Capture) -> str | None:
+    """What to do with the manifest of a set, which holds none of its posts."""
+    if not capture.single or not _MANIFEST.match(capture.head(size=64)):
+        return None
+    return f"{capture.place} says what is in a set, and no posts stand in it; add the folder in which it lies."
 
 
 def wants(name: str) -> bool:
@@ -67,29 +75,26 @@ def read_piece(capture: Capture, piece: str) -> Iterator[Record]:
     """What stands in a file; of the manifest, what is wrong with the set."""
     if piece == MANIFEST:
         yield from _opened(capture).problems
-    elif (folder := _folder(capture)) is not None:
-        yield from _rows(folder, piece, f"{capture.where(MANIFEST)}: {piece}", None)
+    else:
+        yield from _rows(_folder(capture), piece, f"{capture.where(MANIFEST)}: {piece}", None)
 
 
-def _folder(capture: Capture) -> Place | None:
-    """Where its files lie, None where it is packed; `MissingPart` as `read` says."""
+def _folder(capture: Capture) -> Place:
+    """Where its files lie; `MissingPart` as `read` says."""
     try:
         import pyarrow.parquet  # noqa: F401
     except ImportError as error:
         raise MissingPart(
             "Reading a set needs a part that is not installed; run: pip install 'clew[parquet]'."
         ) from error
-    if is_away(capture.place):
-        return Place(capture.place)
-    return Place(str(capture.lies_at)) if capture.lies_at is not None and capture.lies_at.is_dir() else None
+    if not capture.lies_open:  # a person may name this format for anything
+        raise Unreadable(f"{capture.place} is no folder; unpack it, and add the folder that has {MANIFEST} in it.")
+    return Place(capture.place if is_away(capture.place) else str(capture.lies_at))
 
 
 def _opened(capture: Capture) -> _Set:
     """The set, whose manifest is read and whose folder is listed for it, once."""
     folder, label = _folder(capture), capture.where(MANIFEST)
-    if folder is None:
-        packed = "A set is read where its files lie: unpack it, and add the folder."
-        return _Set(label, None, [Problem(capture.place, packed)])
     with capture.open(MANIFEST) as stream:
         written = stream.read()
     there = {each.path: each.size for each in folder.files()}
@@ -112,7 +117,7 @@ class _Set(NamedTuple):
     """
 
     label: str
-    folder: Place | None
+    folder: Place
     problems: Sequence[Problem]
     paths: tuple[str, ...] = ()
     parts: int | None = None
@@ -131,13 +136,7 @@ class _Set(NamedTuple):
 
     def rows(self, path: str, threads: dict[str, str] | None) -> Iterator[Record]:
         """What stands in a file; of these threads, by author, only."""
-        return _rows(self.place, path, f"{self.label}: {path}", threads)
-
-    @property
-    def place(self) -> Place:
-        """The folder, which there is where there are files to be read."""
-        assert self.folder is not None
-        return self.folder
+        return _rows(self.folder, path, f"{self.label}: {path}", threads)
 
 
 def _rows(folder: Place, path: str, said: str, threads: dict[str, str] | None) -> Iterator[Record]:
@@ -232,7 +231,7 @@ class _Wanted:
 
         for path in self._set.of(table):
             try:
-                with self._set.place.table(path) as file:
+                with self._set.folder.table(path) as file:
                     found = file.to_table(columns=columns, filter=asked)
             except (pa.ArrowException, RuntimeError, *_STRANGE) as error:
                 self._torn.append(Problem(path, f"could not be read ({_said(error)}); make the set again"))

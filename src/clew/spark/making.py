@@ -23,7 +23,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from clew.errors import StoreFault, Unreadable
-from clew.places import Place
+from clew.places import Place, below
 from clew.post import Problem, Value
 from clew.sets import MANIFEST, Input, Manifest, Part
 from clew.spark import plan
@@ -116,7 +116,7 @@ class _Run:
     def __init__(self, engine: Engine, place: Place, plan: Plan, told: Told) -> None:
         self._engine = engine
         self._place = place
-        self._work = Place(_below(place.place, WORK))
+        self._work = Place(below(place.place, WORK))
         self._plan = plan
         self._told = told
 
@@ -272,11 +272,6 @@ def _rows_of(files: Sequence[Part]) -> int:
 def _rows(work: str, pairs: Mapping[str, Real], parts: int, path: bytes) -> Iterator[Row]:
     rows = reading(Place(work), path.decode())
     return as_real(pairs, parts, rows) if pairs else rows
-
-
-def _below(place: str, name: str) -> str:
-    bare, mark, more = place.partition("?")
-    return f"{bare.rstrip('/')}/{name}{mark}{more}"
 
 
 def _captures(inputs: Sequence[Input]) -> dict[int, Captured]:
