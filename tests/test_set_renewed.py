@@ -112,6 +112,39 @@ def test_files_that_were_lost_are_shown_when_the_set_is_whole_again(inputs, larg
         assert held.search(asked("river", Query())) == whole.search(asked("river", Query()))
 
 
+def test_a_folder_that_is_gone_is_no_empty_set_and_is_shown_when_it_is_back(large, tmp_path, at):
+    place = tmp_path / "set"
+    put(large, place)
+    with Archive.open(large) as whole, Archive.open(at(place), create=False) as held:
+        served = TestClient(create_app(held))
+        before = served.get("/threads").text
+        place.rename(tmp_path / "away")
+        gone = served.get("/tag/riverwatch")
+        assert gone.status_code == 503
+        assert "is gone; bring it back." in gone.text
+        (tmp_path / "away").rename(place)
+        assert served.get("/threads").text == before
+        assert ids(held) == ids(whole)
+        assert held.problems(10).items == whole.problems(10).items
+
+
+def test_a_lost_file_that_was_brought_back_is_shown(large, tmp_path, at):
+    place = tmp_path / "set"
+    put(large, place)
+    lost = max((place / "posts").iterdir())
+    written = lost.read_bytes()
+    lost.unlink()
+    other = min((place / "lists").iterdir())
+    other.write_bytes(bytes(other.stat().st_size))
+    with Archive.open(large) as whole, Archive.open(at(place), create=False) as held:
+        assert ids(held) < ids(whole)
+        assert held.info().problems == whole.info().problems + 2
+        lost.write_bytes(written)
+        copied(large / "lists" / other.name, other)
+        assert ids(held) == ids(whole)
+        assert held.info() == whole.info()
+
+
 def test_while_a_new_manifest_is_half_there_the_set_is_shown_as_it_was(large, small, tmp_path, at, caplog):
     place = tmp_path / "set"
     put(large, place)

@@ -15,7 +15,7 @@ import shutil
 import socket
 import tempfile
 import uuid
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
@@ -107,13 +107,10 @@ class Place:
         info = self._info(self.at(below))
         return cast("int", info.size) if info.is_file else None
 
-    def stamp(self, below: str) -> Hashable | None:
-        """What is another whenever a small file is written anew; None where there is none."""
+    def stamp(self, below: str) -> tuple[int | None, int] | None:
+        """When a file was written, in nanoseconds where the storage says so, and its size; None where there is none."""
         info = self._info(self.at(below))
-        if not info.is_file:
-            return None
-        # some storages keep no times
-        return (info.mtime_ns, info.size) if info.mtime_ns is not None else self.read(below)
+        return (info.mtime_ns, info.size) if info.is_file else None
 
     def is_folder(self) -> bool:
         """Whether there is a folder here."""
