@@ -75,7 +75,7 @@ SETTINGS = (
         "hub",
         ("serve", "add", "follow", "bot"),
         None,
-        "A WebSub hub, by its address: feeds name it, and what adds (`add`, `bot`, `follow`, pages) tells it of changes.",
+        "A WebSub hub, by its address: feeds name it, and what adds (add, bot, follow, pages) tells it of changes.",
     ),
     Setting(
         "plc",
