@@ -143,7 +143,7 @@ class Importer:
         capture.position = looked_at
         self._left_out = 0
         added = self._read(capture, source, sha)
-        if self._brought and folder is not None and not self._left_out:
+        if self._brought and folder is not None and not self._left_out and not added.forgotten:
             keep(capture, folder)
             self._store.begin(msgspec.structs.replace(kept, held=True))
         if added.forgotten:
