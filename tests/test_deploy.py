@@ -20,6 +20,7 @@ from clew.web import create_app
 ROOT = Path(__file__).parent.parent
 CONTAINER = (ROOT / "Containerfile").read_text("utf-8")
 UNIT = (ROOT / "deploy" / "clew.service").read_text("utf-8")
+OPERATIONS = (ROOT / "docs" / "operations.md").read_text("utf-8")
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))
 KNOWN = {setting.env for setting in settings.SETTINGS} | {settings.CONFIG}
 
@@ -130,6 +131,31 @@ def test_the_unit_starts_clew_as_systemd_wants_it(tmp_path):
     unit.write_text(re.sub(r"(?m)^ExecStart=\S+", "ExecStart=/bin/sh", UNIT), "utf-8")
     done = subprocess.run([program, "verify", unit], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_units_in_the_docs_are_as_systemd_reads_them():
+    blocks = re.findall(r"(?ms)^```ini\n(.*?)^```$", OPERATIONS)
+    assert len(blocks) == 3
+    lines = [line for block in blocks for line in block.splitlines() if line and line[0] != "#"]
+    for line in lines:  # a remark after a value is a part of the value
+        assert re.fullmatch(r"\[\w+\]|\w+=[^#]*", line), line
+    environment = "\n".join(line for line in lines if line.startswith("Environment="))
+    assert set(re.findall(r"(CLEW_\w+)=", environment)) <= KNOWN
+    commands = re.findall(r"(?m)^ExecStart=/opt/clew/bin/clew (.+)$", "\n".join(lines))
+    assert [command.split()[0] for command in commands] == ["serve", "backup"]
+    for command in commands:
+        assert_called_rightly(shlex.split(command))
+
+
+def test_what_the_docs_do_by_hand_can_be_called_and_comes_from_here():
+    called = re.findall(r"(?m)^    clew-there ([^#<\n]+)", OPERATIONS)
+    assert [words.split()[0] for words in called] == ["add", "password", "backup", "restore", "backup"]
+    for words in called:
+        assert_called_rightly(shlex.split(words))
+    for text in (OPERATIONS, UNIT):  # `clew` in the index of packages is somebody else's
+        wanted = re.findall(r"pip install\s(?:--upgrade )?(\S+)", text)
+        assert wanted
+        assert all(each.startswith("'.[") for each in wanted), wanted
 
 
 @pytest.mark.parametrize("text", [CONTAINER, UNIT])
