@@ -79,6 +79,18 @@ def test_what_the_container_runs_can_be_called():
     for words in (*comments(CONTAINER), *comments((ROOT / "compose.yaml").read_text("utf-8")), *comments(UNIT)):
         assert_called_rightly(words)
     assert len(list(comments(CONTAINER))) == 2
+    builds = re.findall(r"podman build (.*?) -t", CONTAINER + OPERATIONS)
+    assert builds == ["--format docker"] * 2  # in podman's own form an image has no health check
+
+
+def test_behind_the_containers_network_the_proxy_is_believed():
+    """Only where nobody but the proxy reaches the port; else all readers were one address, with five tries at the password."""
+    runs = re.findall(r"(?m)^(?:# )? +podman run -d (.*) clew$", CONTAINER + OPERATIONS)
+    assert len(runs) == 2
+    assert all("-p 127.0.0.1:8080:8080 -e FORWARDED_ALLOW_IPS='*'" in run for run in runs)
+    clew = COMPOSE["services"]["clew"]
+    assert clew["environment"]["FORWARDED_ALLOW_IPS"] == "*"
+    assert clew["ports"] == ["127.0.0.1:8080:8080"]
 
 
 def test_the_container_has_what_the_tests_have():
@@ -104,9 +116,11 @@ def test_compose_starts_what_the_container_offers():
     assert params["private"]
     assert not params["public"]
     assert (ROOT / clew["build"]["dockerfile"]).exists()
-    assert set(clew["environment"]) - {"PGPASSWORD"} <= KNOWN
+    assert set(clew["environment"]) - {"PGPASSWORD", "FORWARDED_ALLOW_IPS"} <= KNOWN
     assert all(port.startswith("127.0.0.1:") for port in clew["ports"])
     assert clew["read_only"]
+    (check,) = steps("HEALTHCHECK")
+    assert clew["healthcheck"]["test"] == ["CMD", *yaml.safe_load(check[check.index("[") :])]
     place = re.fullmatch(r"postgresql://(\w+)@(\w+)/(\w+)", clew["environment"]["CLEW_ARCHIVE"])
     assert place.groups() == (database["environment"]["POSTGRES_USER"], "db", database["environment"]["POSTGRES_DB"])
     assert clew["environment"]["PGPASSWORD"] == database["environment"]["POSTGRES_PASSWORD"]
