@@ -132,6 +132,7 @@ def test_the_unit_starts_clew_as_systemd_wants_it(tmp_path):
     (command,) = re.findall(r"(?m)^ExecStart=\S*/clew (.*)$", UNIT)
     assert_called_rightly(shlex.split(command))
     assert "Type=notify" in UNIT
+    assert "ProcSubset=pid" not in UNIT  # /metrics has nothing of the process where /proc/stat is hidden
     assert set(re.findall(r"(?m)^Environment=(CLEW_\w+)=", UNIT)) <= KNOWN
     from clew.web.serving import LAST_ANSWERS
 
