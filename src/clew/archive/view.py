@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -83,6 +83,10 @@ class View:
         if folder is not None and not folder.is_dir():
             raise StoreFault(f"The folder {folder} is gone; bring it back.")
         self._store.capture("")
+
+    def together(self) -> AbstractContextManager[None]:
+        """While this lasts, what the same thread asks is asked as one: for a page that asks much."""
+        return self._store.together()
 
     @property
     def is_read_only(self) -> bool:
