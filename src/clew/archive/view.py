@@ -127,6 +127,8 @@ class View:
         return self._media.path(name), file
 
     def _shelf(self) -> Shelf:
+        if self.is_read_only:
+            raise StoreFault("A set has no place for media; `clew add SET` brings it into an archive that has one.")
         if self._media is None:
             raise BadSetting("This archive has no folder, and media are files; name one with --captures.")
         return self._media

@@ -164,7 +164,10 @@ def _thread(
 
 
 class Version(NamedTuple):
-    """A thread's row: its id and summary, whose it is, its shape where that is short, and what tells it from others."""
+    """A thread's row: its id and summary, whose it is, its shape where that is short.
+
+    `version` is one for each time that a thread was written, never given twice.
+    """
 
     id: str
     author: int
@@ -176,7 +179,7 @@ class Version(NamedTuple):
 def some(rows: Rows, version: Version, shapes: Shapes, read: Callable[[], bytes], wanted: Wanted) -> Thread:
     """A thread with those of its posts that are wanted; `read` gives a long shape that is not kept in `shapes`."""
     short = version.shape
-    shape = shapes.of((version.id, version.summary, version.version), read) if short is None else as_shape(short)
+    shape = shapes.of(version.version, read) if short is None else as_shape(short)
     summary = _named(rows, {version.id: Head(version.author, version.summary, None, b"")})[version.id]
     places = tuple(wanted(shape))
     parts = Parts(rows, (place.id for place in places), (shape,))
