@@ -31,6 +31,7 @@ def session(master: str | None = None, remote: str | None = None) -> Iterator[Sp
     not installed, `Unreadable` where it cannot be reached.
     """
     try:
+        import pandas  # noqa: F401, ICN001 - Spark wants it when the work has begun
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
     except ImportError as error:
