@@ -127,6 +127,7 @@ class Importer:
         if folder is not None and self._store.forgets():
             before = self._store.capture(keep(capture, None)[0])
             folder = folder if before is None or before.gone is None else None
+        self._reading.prepare(capture)
         sha, size = keep(capture, None if self._brought else folder)
         known = self._store.capture(sha)
         held = folder is not None and not self._brought
@@ -142,7 +143,7 @@ class Importer:
         capture.position = looked_at
         self._left_out = 0
         added = self._read(capture, source, sha)
-        if self._brought and folder is not None and not self._left_out:
+        if self._brought and folder is not None and not self._left_out and not added.forgotten:
             keep(capture, folder)
             self._store.begin(msgspec.structs.replace(kept, held=True))
         if added.forgotten:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from clew.cli._addresses import hub, pages
+from clew.cli._addresses import hub, pages, teller
 from clew.cli._choosing import Asks
 from clew.cli._filters import of_sets, part_of_set
 from clew.cli._inputs import asking, asks, check_format, kept_in, reading, refuse
@@ -65,8 +65,8 @@ def command(place: str, /, inputs: tuple[str, ...], *, pages: str | None, hub: s
     try:
         with Archive.open(place, captures=options.pop("captures")) as archive:
             refused = _add_each(archive, inputs, options, as_lines=as_lines)
-            if hub is not None:
-                _tell(archive, hub, pages, began)
+            if (tell := teller(archive, pages, hub)) is not None:
+                tell(began)
     except KeyboardInterrupt:
         raise Refusal(
             "Stopped. What was read until now is kept; the same command again goes on from there.", INTERRUPTED
@@ -90,7 +90,9 @@ def _add_each(archive: Archive, inputs: tuple[str, ...], options: dict[str, Any]
                     if as_lines:
                         json_lines([brought])
                     else:
-                        words = _words(brought, titles, private=options["include_private"])
+                        words = _words(
+                            brought, titles, private=options["include_private"], wanted=options["wanted"] is not None
+                        )
                         if words != said:  # what an address brought may be several captures
                             say(words)
                         said = words
@@ -99,23 +101,12 @@ def _add_each(archive: Archive, inputs: tuple[str, ...], options: dict[str, Any]
     return refused
 
 
-def _tell(archive: Archive, hub: str, pages: str | None, began: datetime) -> None:
-    """Tell the hub what has changed; one that is not there is no reason to fail."""
-    if pages is None:
-        click.echo("The hub was not told: set --pages to the address that others read this archive at.", err=True)
-        return
-    told = archive.tell_hub(hub, pages, began)
-    if told.why is not None:
-        said = f"The hub was told of {told.told:,} of {told.changed:,} feeds that changed: {told.why}."
-        click.echo(said, err=True)
-
-
 def _taken(waiting: deque[str]) -> Iterator[str]:
     while waiting:
         yield waiting.popleft()
 
 
-def _words(brought: Import, titles: dict[str, str], *, private: bool) -> str:
+def _words(brought: Import, titles: dict[str, str], *, private: bool, wanted: bool) -> str:
     """`bridge.txt, read as Thread Reader listing: 57 posts new, 0 known already, 2 problems`."""
     from clew.text.completeness import counted
     from clew.text.plain import one_line
@@ -125,6 +116,8 @@ def _words(brought: Import, titles: dict[str, str], *, private: bool) -> str:
         return f"{name}: nothing new; what the servers answer was read before{_kept(brought)}"
     if brought.already:
         return f"{name}: nothing new, every byte of it had been read before{_kept(brought)}"
+    if wanted and added == type(added)():
+        return f"{name}: holds nothing of what was asked for; name another hashtag, author, network, language or date"
     counts = [f"{counted(added.new, 'post')} new", f"{added.known:,} known already"]
     counts += [f"{added.changed:,} seen differently"] if added.changed else []
     counts += [counted(added.notices, "notice")] if added.notices else []

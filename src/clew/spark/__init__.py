@@ -9,10 +9,10 @@ from __future__ import annotations
 from clew.errors import MissingPart
 
 try:
-    from clew.spark.making import Made, make_set
+    from clew.spark.making import Made, Planned, make_set
 except ModuleNotFoundError as error:
     raise MissingPart(
         f"Making sets needs {error.name}, which is not installed; run: pip install 'clew[spark]'."
     ) from error
 
-__all__ = ["Made", "make_set"]
+__all__ = ["Made", "Planned", "make_set"]
