@@ -280,9 +280,7 @@ def test_a_database_that_does_not_answer_does_not_hold_the_server(started, own):
 
 def release_who_waited(place, held):
     """End what `held` began, once somebody has waited for it three times as long as a stranger may."""
-    waited = (
-        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query_start < now() - interval '0.6 s'"
-    )
+    waited = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query_start < now() - interval '0.6 s'"
     with psycopg.connect(place, autocommit=True) as looking:
         while looking.execute(waited).fetchone() != (1,):
             time.sleep(0.01)
