@@ -253,11 +253,13 @@ def test_a_reader_who_takes_nothing_is_not_waited_for_for_ever(started, long):
     with reading(port) as (reader, first):
         child.send_signal(signal.SIGTERM)
         began = time.monotonic()
-        out, _ = child.communicate(timeout=30)
+        out, err = child.communicate(timeout=30)
         took = time.monotonic() - began
         whole = first + rest(reader)
     assert (child.returncode, out) == (0, "closed\n")
     assert 1.5 < took < 10
+    (line,) = err.splitlines()  # one line says so, and no trace: nothing is wrong in the program
+    assert "Cancel 1 running task(s)" in line
     assert not whole.endswith(b"\r\n0\r\n\r\n")  # nobody takes the piece for the whole
 
 
