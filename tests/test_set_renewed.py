@@ -20,6 +20,7 @@ from clew.stores import parquet
 from clew.stores.parquet import away
 from clew.text.asking import asked
 from clew.web import create_app
+from clew.web.owner import Access
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +117,7 @@ def test_a_folder_that_is_gone_is_no_empty_set_and_is_shown_when_it_is_back(larg
     place = tmp_path / "set"
     put(large, place)
     with Archive.open(large) as whole, Archive.open(at(place), create=False) as held:
-        served = TestClient(create_app(held))
+        served = TestClient(create_app(held, access=Access("own")), client=("127.0.0.1", 5000))
         before = served.get("/threads").text
         place.rename(tmp_path / "away")
         gone = served.get("/tag/riverwatch")

@@ -24,6 +24,7 @@ from clew.stores.base import Holding, Kept, Saved
 from clew.text.asking import asked
 from clew.text.dates import moment
 from clew.web import create_app
+from clew.web.owner import Access
 
 FIXTURES = Path(__file__).parent / "sources"
 
@@ -287,9 +288,12 @@ def test_nobody_says_that_there_is_no_thread_where_its_file_is_lost(place, held,
     path = numbered(table, part_of(one.id if table == "names" else one.summary.author.id, 3))
     blank(copy / path)
     with Archive.open(copy, create=False) as archive:
-        answer = TestClient(create_app(archive)).get(f"/thread/{one.id}")
-        assert answer.status_code == 503
-        assert f"It may stand in {path} of the set, which is missing or torn" in answer.text
+        owner = TestClient(create_app(archive, access=Access("own")), client=("127.0.0.1", 5000))
+        stranger = TestClient(create_app(archive))
+        told = {who: who.get(f"/thread/{one.id}") for who in (owner, stranger)}
+        assert [answer.status_code for answer in told.values()] == [503, 503]
+        assert f"It may stand in {path} of the set, which is missing or torn" in told[owner].text
+        assert "cannot be read just now" in told[stranger].text
 
 
 def pages_of(store, query):

@@ -21,6 +21,7 @@ from clew.archive import About, Archive
 from clew.errors import StoreFault
 from clew.web import addresses, create_app
 from clew.web.guard import LOOPBACK
+from clew.web.owner import Access
 from clew.web.presence import Presence
 
 AT = quote("at://did:plc:abc/app.bsky.feed.post/3k0", safe="")
@@ -93,9 +94,21 @@ class Breaking:
 
 
 def test_a_fault_before_anything_was_sent_is_an_answer_of_its_own(archive):
-    with TestClient(create_app(Breaking(archive, 1)), raise_server_exceptions=False) as client:
+    with TestClient(create_app(Breaking(archive, 1), access=Access("own")), client=("127.0.0.1", 5000)) as client:
         answer = client.get("/threads.jsonl")
     assert (answer.status_code, answer.json()) == (503, {"error": "The archive cannot be read: the disk says no."})
+
+
+def test_what_is_wrong_with_the_archive_and_where_it_lies_is_told_to_its_owner_and_the_log_alone(archive, caplog):
+    with TestClient(
+        create_app(Breaking(archive, 1), access=Access("public")), headers={"accept-language": "fr"}
+    ) as reader:
+        answer = reader.get("/threads.jsonl")
+    assert (answer.status_code, list(answer.json())) == (503, ["error"])
+    assert (
+        answer.json()["error"] == "Ce que vous demandez ne peut pas être lu pour le moment ; réessayez dans un instant."
+    )
+    assert "The archive cannot be read: the disk says no." in caplog.messages
 
 
 def test_a_fault_in_the_middle_breaks_the_answer_off(archive):

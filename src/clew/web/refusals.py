@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from http import HTTPStatus
 from pathlib import PurePosixPath
 
@@ -9,14 +10,15 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from clew.errors import ClewError
+from clew.errors import ClewError, StoreFault, StoreSlow
 from clew.speech import _, later, speaking
 from clew.web.guard import headers
 from clew.web.language import language
-from clew.web.owner.access import access_of
+from clew.web.owner.access import access_of, owner
 from clew.web.printing import page
 from clew.web.watch import request_id
 
+_LOG = logging.getLogger(__name__)
 _TITLES = {
     400: later("That cannot be asked"),
     401: later("Only with the password"),
@@ -34,9 +36,14 @@ _SENTENCES = {
 
 
 def refused(request: Request, error: Exception) -> Response:
-    """What Clew refuses to do, in its own words."""
+    """What Clew refuses to do, in its own words; what is wrong with the archive, and where, is told to its owner alone."""
     assert isinstance(error, ClewError)
-    return refusal(request, error.message, error.status)
+    sentence = error.message
+    if isinstance(error, StoreFault) and not isinstance(error, StoreSlow):
+        _LOG.warning("%s", sentence, extra={"request": request_id(request)})
+        if not owner(request):
+            sentence = _("What you asked for cannot be read just now; ask again in a while.")
+    return refusal(request, sentence, error.status)
 
 
 def missing(request: Request, error: Exception) -> Response:
