@@ -64,6 +64,8 @@ class Place:
     """A folder, or a file, by its path or address."""
 
     def __init__(self, place: str) -> None:
+        if not place:  # a script with an unset variable would mean the folder one stands in
+            raise Unreadable("A place without a name was given; name a file, a folder or an address.")
         self.place = place
         self._system: fs.FileSystem
         self._path: str
