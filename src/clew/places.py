@@ -240,9 +240,9 @@ class Place:
         try:
             yield
         except (OSError, RuntimeError) as error:
-            raise Unreadable(
-                f"{self.place} cannot be read ({_said(error)}); check address and keys, and that its server is there."
-            ) from error
+            here = self.local is not None
+            what = "see that you may read it" if here else "check address and keys, and that its server is there"
+            raise Unreadable(f"{self.place} cannot be read ({_said(error)}); {what}.") from error
 
 
 class _Given(io.RawIOBase):
