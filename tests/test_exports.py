@@ -199,6 +199,22 @@ def test_a_form_is_written_as_the_threads_come(name):
     assert all(later > earlier for earlier, later in pairwise(sizes[1:]))
 
 
+@pytest.mark.parametrize("name", ["csv", "html", "json", "jsonl", "markdown", "markdown_full", "text"])
+def test_a_long_thread_is_written_as_it_goes_and_never_as_one_piece(name):
+    words = " ".join(f"{number:x}" for number in range(2000, 2100))
+    parts = [part(post(number, f"{number} {words}"), "reply" if number > 1 else "start") for number in range(1, 5001)]
+    sizes = []
+
+    class Pipe:
+        def write(self, data):
+            sizes.append(len(data))
+            return len(data)
+
+    exports.load(name).write([thread(parts)], Pipe())
+    assert sum(sizes) > 1_000_000
+    assert max(sizes) < 400_000
+
+
 @pytest.mark.parametrize("name", exports.names())
 def test_a_form_needs_of_its_file_only_that_it_can_be_written_to(name):
     class Pipe:

@@ -55,6 +55,23 @@ def entries(name, held, about=ABOUT):
     return [(each.id, each.updated, each.content[0].value) for each in parsed(name, held, about).entries]
 
 
+def _long(count, **more):
+    return thread([part(post(n, f"{n}/ words"), "reply" if n > 1 else "start") for n in range(1, count + 1)], **more)
+
+
+@pytest.mark.parametrize("name", FEEDS)
+def test_of_a_very_long_thread_a_feed_has_the_last_posts_and_says_where_the_others_are(name):
+    ((*_, html),) = entries(name, [_long(500)])
+    assert "1/ words" in html
+    assert "Before these" not in html
+    ((*_, html),) = entries(name, [_long(1700)])
+    assert len(re.findall("/ words", html)) == 500
+    assert 'Before these: <a href="https://threads.example/thread/x:1">1,200 posts</a>.' in html
+    assert html.index("1201/ words") < html.index("1700/ words")
+    ((*_, html),) = entries(name, [_long(1700)], About(title="x"))
+    assert "Before these: 1,200 posts." in html
+
+
 def captured(held, *names):
     """The thread whose posts came in with these captures, one after another."""
     parts = [replace(each, captures=(name,)) for each, name in zip(held.parts, names, strict=True)]

@@ -20,7 +20,10 @@ from calls import hashtag, tweet, write_lines
 from click.testing import CliRunner
 from listened import NEARBY, Playing, numbered, running, texts, until
 from owner import Owner
+from played import playing
 from served import served
+from test_networks import mastodon, status
+from test_stances import OPEN
 
 from clew.archive import Archive, telling
 from clew.archive.following import running as following
@@ -256,3 +259,29 @@ def test_the_command_that_follows_tells_the_hub_before_it_ends(tmp_path, hub, re
         _, errors = child.communicate(timeout=30)
         assert (child.returncode, errors) == (0, b"")
     assert f"{PAGES}/author/{streamed.LINA}.rss" in hub[1].told
+
+
+def test_the_bot_tells_the_hub_of_what_it_kept_even_where_the_answer_fails(tmp_path, hub, monkeypatch):
+    monkeypatch.setenv("CLEW_CONFIG", str(tmp_path / "clew.toml"))
+    with playing("https://social.test") as played:
+        story = [status(1, "1/ The bridge.", whose=None), status(2, "2/ It is shut.", 1)]
+        asked = status(3, "@bot unroll", 2, account="2", at=datetime.now(UTC).isoformat())
+        mastodon(played, [*story, asked], {1: ((), (2,)), 2: ((1,), ()), 3: ((1, 2), ())})
+        played.gives("/api/v1/accounts/lookup", {**OPEN, "uri": "https://social.test/users/lina"})
+        bot = {"id": "9", "acct": "bot", "username": "bot", "url": "https://social.test/@bot"}
+        played.gives("/api/v1/accounts/verify_credentials", bot)
+        mention = {"id": "7", "type": "mention", "created_at": asked["created_at"], "status": asked}
+        played.gives("/api/v1/notifications", [{**mention, "account": asked["account"]}])
+        secrets = tmp_path / "bot.toml"
+        secrets.write_text(f'[fediverse]\nserver = "{played.base}"\ntoken = "ours"\n', "utf-8")
+        secrets.chmod(0o600)
+        words = ["--archive", str(tmp_path / "archive"), "bot", "--once", "--nearby", "127.0.0.1"]
+        words += ["--pages", PAGES, "--hub", hub[0]]
+        assert CliRunner().invoke(main, words).exit_code == 0  # nothing can be written there: a try
+        assert f"{PAGES}/threads.atom" in hub[1].told
+        assert any(topic.startswith(f"{PAGES}/thread/") for topic in hub[1].told)
+        hub[1].told.clear()
+        played.gives("/api/v1/statuses", {"id": "10"})
+        done = CliRunner().invoke(main, words)
+    assert "1 answered" in done.output
+    assert hub[1].told == []

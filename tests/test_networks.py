@@ -269,6 +269,60 @@ def test_mastodon_takes_the_number_of_a_deleted_post_away_and_that_proves_it(tor
         assert archive.info().posts == 5
 
 
+@pytest.fixture
+def reworded():
+    """Lina's thread of three, the second of which she edited twice; what the first was before nobody tells."""
+    with playing("https://social.test") as played:
+        posts = [
+            status(n, f"{n}/ {words}", n - 1 or None) for n, words in enumerate(("One.", "Two, late.", "Three."), 1)
+        ]
+        posts[0]["in_reply_to_account_id"], posts[0]["edited_at"] = None, "2026-11-26T11:00:00.000Z"
+        posts[1]["edited_at"] = "2026-11-26T12:00:00.000Z"
+        mastodon(played, posts, {1: ((), (2, 3)), 2: ((1,), (3,)), 3: ((1, 2), ())})
+        said = (("10:02", "Two, at first."), ("11:30", "Two, then."), ("12:00", "Two, late."))
+        keys = ("account", "spoiler_text", "sensitive", "media_attachments")
+        played.gives(
+            "/api/v1/statuses/2/history",
+            [
+                {key: posts[1][key] for key in keys}
+                | {"created_at": f"2026-11-26T{at}:00.000Z", "content": f"<p>2/ {words}</p>", "emojis": []}
+                for at, words in said
+            ],
+        )
+        yield played
+
+
+def test_what_mastodon_tells_of_earlier_words_is_kept_with_its_dates(reworded):
+    with Archive.open("memory:") as archive:
+        list(archive.add([reworded.here("https://social.test/@lina/3")], asking=NEARBY))
+        first, second, third = archive.thread(reworded.here("https://social.test/users/lina/statuses/1")).parts
+        assert [(post.text, post.edited and f"{post.edited:%H:%M}") for post in (*second.earlier, second.post)] == [
+            ("2/ Two, at first.", None),
+            ("2/ Two, then.", "11:30"),
+            ("2/ Two, late.", "12:00"),
+        ]
+        assert {post.created for post in second.earlier} == {second.post.created}
+        assert (first.earlier, first.post.edited is not None, third.earlier) == ((), True, ())
+        assert archive.info().problems == 0
+        assert [path for path, _ in reworded.asked if path.endswith("/history")] == [
+            f"/api/v1/statuses/{number}/history" for number in (1, 2)
+        ]
+        again = list(archive.add([reworded.here("https://social.test/@lina/3")], asking=NEARBY))
+        assert sum(each.added.new + each.added.changed for each in again) == 0
+
+
+def test_a_server_is_asked_for_no_more_than_so_many_histories(reworded):
+    posts = [status(n, f"{n}/ words", n - 1 or None) for n in range(1, 51)]
+    posts[0]["in_reply_to_account_id"] = None
+    for each in posts:
+        each["edited_at"] = "2026-11-26T12:00:00.000Z"
+    mastodon(reworded, posts, {1: ((), range(2, 51))})
+    with Archive.open("memory:") as archive:
+        list(archive.add([reworded.here("https://social.test/@lina/1")], asking=NEARBY))
+        assert archive.info().posts == 50
+    assert len([path for path, _ in reworded.asked if path.endswith("/history")]) == 20
+
+
 def test_on_mastodon_a_number_that_leads_nowhere_proves_nothing(torn):
     torn.gives("/api/v1/statuses/15", status(15, "4/ They told us late.", 14))
     with Archive.open("memory:") as archive:

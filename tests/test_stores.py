@@ -31,6 +31,9 @@ from clew.errors import NotFound
 from clew.post import Author, Counts, Entity, Media, Notice, Post, Problem, Reply
 from clew.query import Query
 from clew.stores.base import Added, Kept
+from clew.stores.consent import Forgetting
+from clew.stores.packed import encode
+from clew.stores.shapes import LONG
 from clew.text.notes import held_posts
 from clew.thread import Branch, Gap
 
@@ -434,3 +437,18 @@ def test_signs_that_databases_reserve_are_kept(store):
         Problem("li", "broken"),
     }
     assert ids(store, network="net\0work", min_posts=1) == ["x:1\0", "x:1"]
+
+
+def test_a_long_thread_written_again_is_shown_as_it_is_now(store):
+    names = [f"{number}" for number in range(1000, 4000)]
+    shapes = []
+    for order in (names, [*names[:5], names[6], names[5], *names[7:]]):
+        posts = [each.id for each in chain(" ".join(names))]
+        store.add(begin(store), chain(" ".join(names)))
+        shapes.append(a_shape([a_post(name) for name in order]))
+        write_for(store, [ADA.id], shapes[-1:])
+        assert store.thread("x:1000", lambda shape: shape.places[:10]).shape == shapes[-1]
+        # it goes, and with it the greatest number that a thread had
+        store.forget(Forgetting(tuple(posts), ()))
+        assert store.thread("x:1000") is None
+    assert len(encode(shapes[0])) == len(encode(shapes[1])) > LONG

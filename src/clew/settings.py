@@ -73,9 +73,9 @@ SETTINGS = (
     ),
     Setting(
         "hub",
-        ("serve", "add", "follow"),
+        ("serve", "add", "follow", "bot"),
         None,
-        "A WebSub hub, by its address: feeds name it, and `clew add`, `clew follow` and the pages tell it of changes.",
+        "A WebSub hub, by its address: feeds name it, and what adds (add, bot, follow, pages) tells it of changes.",
     ),
     Setting(
         "plc",

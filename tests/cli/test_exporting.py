@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import os
+import pty
 import signal
 import subprocess
 import time
@@ -91,3 +94,42 @@ def test_one_post_is_cited_from_the_command_line(folder):
     )
     assert (whole["genre"], alone["genre"]) == ("Thread of 10 posts", "Post in a thread of 10 posts")
     assert alone["title"].startswith("4/ river")
+
+
+def test_a_form_that_is_no_text_is_not_shown_on_a_terminal(folder, tmp_path):
+    seen, terminal = pty.openpty()
+    for words, instead in ((("export",), "--output threads.epub"), (("read", "x:10000"), "> thread.epub")):
+        called = subprocess.run(
+            program("--archive", folder, *words, "--to", "epub"),
+            check=False,
+            stdout=terminal,
+            stderr=subprocess.PIPE,
+        )
+        assert called.returncode == 2
+        said = called.stderr.decode()
+        assert "epub is no text" in said
+        assert instead in said
+    subprocess.run(program("--archive", folder, "read", "x:10000", "--to", "jsonl"), stdout=terminal, check=True)
+    assert os.read(seen, 20).startswith(b'{"format"')
+    os.close(terminal)
+    os.close(seen)
+
+
+def test_a_name_that_ends_in_gz_is_packed(folder, tmp_path):
+    for name in ("a.jsonl.gz", "b.JSONL.GZ", "a.warc.gz"):
+        subprocess.run(exporting(folder, "--limit", "3", "-o", tmp_path / name), check=True, capture_output=True)
+    plain = subprocess.run(exporting(folder, "--limit", "3", "--to", "jsonl"), check=True, capture_output=True).stdout
+    assert gzip.decompress((tmp_path / "a.jsonl.gz").read_bytes()) == plain
+    assert (tmp_path / "a.jsonl.gz").read_bytes() == (tmp_path / "b.JSONL.GZ").read_bytes()
+    assert gzip.decompress((tmp_path / "a.warc.gz").read_bytes()).startswith(b"WARC/1.")
+
+
+def test_an_export_of_nothing_says_so(folder, tmp_path):
+    for where in ((), ("-o", tmp_path / "none.txt")):
+        done = subprocess.run(
+            exporting(folder, "--tag", "nope", "--to", "text", *where), check=True, capture_output=True
+        )
+        assert done.stdout == b""
+        assert "No thread is like that: leave an option out" in done.stderr.decode()
+    done = subprocess.run(exporting(folder, "--limit", "1", "--to", "ids"), check=True, capture_output=True)
+    assert done.stderr == b""

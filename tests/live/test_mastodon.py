@@ -65,6 +65,18 @@ def test_asked_again_it_says_what_was_edited_and_deleted(story, archive):
     assert archive.thread(address).parts[0].state == "deleted"
 
 
+def test_words_that_nobody_saw_before_they_were_edited_are_there_with_their_dates(story, archive):
+    for words in ("4/ The bridge was shut.", "4/ The bridge was shut all day."):
+        story.alice.rewrites(story.posts[3], words)
+    list(archive.add([story.posts[0]["url"]], asking=ASKING))
+    part = next(each for each in archive.thread(story.posts[0]["url"]).parts if each.post.id == story.posts[3]["uri"])
+    said = [post.text for post in (*part.earlier, part.post)]
+    assert len(said) == 3
+    assert said[1:] == ["4/ The bridge was shut.", "4/ The bridge was shut all day."]
+    assert [post.edited is None for post in (*part.earlier, part.post)] == [True, False, False]
+    assert archive.info().problems == 0
+
+
 def test_what_is_not_there_is_said_in_a_sentence(story, archive):
     with pytest.raises(Unreadable, match="not given to programs"):
         list(archive.add([story.posts[6]["url"]], asking=ASKING))

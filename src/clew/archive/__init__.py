@@ -16,6 +16,7 @@ from clew.archive import asked as asked_for
 from clew.archive.asked import Asked, Asking
 from clew.archive.backups import BackedUp, Backup
 from clew.archive.bagging import seal
+from clew.archive.consent import is_forgotten
 from clew.archive.copying import Copied, Copying, bring_media
 from clew.archive.following.wishes import Followed, Wishes, known, read
 from clew.archive.forgetting import Found as Forgettable
@@ -30,12 +31,14 @@ from clew.archive.taking import LARGEST, Taker
 from clew.archive.unveiled import Unveiled
 from clew.archive.view import CAPTURES, EQUAL_TAGS
 from clew.archive.wishing import Wishing
+from clew.archive.worker import Crew
 from clew.capture import open_capture
 from clew.capture.keeping import sweep
-from clew.errors import BadQuery, MissingPart, StoreBusy, StoreFault, Unreadable
+from clew.errors import BadQuery, MissingPart, StoreBusy, StoreFault, Unreadable, Withdrawn
 from clew.exports import About
 from clew.media.shelf import FOLDER as MEDIA
 from clew.media.shelf import Shelf
+from clew.post import Author
 from clew.query import Query
 from clew.stores.base import AuthorCount, Days, Facets, Found, Holding, Info, Kept, Saved, Store, TagCount
 from clew.stores.consent import Receipt, Refusal, What
@@ -193,14 +196,17 @@ class Archive(Wishing):
         """
         folder = None if reference else self._captures
         taker = Taker(self._store, self._shelf()) if media else None
-        importer = Importer(self._store, folder, source=source, private=include_private, progress=progress, taker=taker)
+        crew = Crew()
+        importer = Importer(
+            self._store, folder, source=source, private=include_private, progress=progress, taker=taker, crew=crew
+        )
         withdrawn: set[str] = set()
 
         def told(threads: int) -> None:
             if progress is not None:
                 progress(Progress("threads", 0, None, 0, threads=threads))
 
-        with self._store.adding():
+        with self._store.adding(), crew:
             try:
                 with importer:
                     for each in inputs:
@@ -214,9 +220,9 @@ class Archive(Wishing):
                         with open_capture(place, topic=topic, mapping=mapping, wanted=wanted, called=called) as capture:
                             yield from importer.add(capture)
             except Unreadable:
-                settle(self._store, told=told)
+                settle(self._store, told=told, crew=crew)
                 raise
-            settle(self._store, told=told)
+            settle(self._store, told=told, crew=crew)
         if asking.redact:
             redact(self._store, self._captures, self._media, withdrawn)
 
@@ -245,9 +251,15 @@ class Archive(Wishing):
     def follow(self, name: str, asking: Asking = ASKING) -> tuple[Followed, bool]:
         """Put an author, a hashtag, words or a server on the list of what is followed; whether it is new there.
 
-        `BadQuery` of what names none, `Unreadable` where a network knows no such author.
+        `BadQuery` of what names none, `Unreadable` where a network knows no such author, `Withdrawn` where everything
+        of this author was forgotten here.
         """
         wish = known(read(name), asking)
+        if wish.kind == "author" and is_forgotten(self._store, Author(wish.id or wish.value, "")):
+            raise Withdrawn(
+                f"{wish.written} was forgotten here, and nothing of theirs would be kept; follow them in another"
+                f" archive (`clew --archive FOLDER follow add {wish.written}`)."
+            )
         return wish, Wishes(self._store).add(wish)
 
     def unfollow(self, name: str) -> None:

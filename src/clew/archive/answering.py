@@ -89,6 +89,8 @@ class Answering:
         self._asking = asking
         self._reviewed: datetime | None = None
         self._words = frozenset(map(plain, account.words))
+        self.kept = 0
+        """Posts and notices that were new here, or different, in all rounds until now."""
 
     def round(self, stopped: Callable[[], bool] = lambda: False) -> Counter[Outcome]:
         """Look after what mentions the account since the last time, oldest first; what came of it, by kind.
@@ -153,7 +155,8 @@ class Answering:
         self._store.do([Deed(_ASKED, own, "", datetime.now(UTC))])
         if not looking.of(wanted.author, timedelta(0)).allows:
             return "refused"
-        bring(self._store, self._captures, wanted.address, self._asking, looking, BY, self._media)
+        for each in bring(self._store, self._captures, wanted.address, self._asking, looking, BY, self._media):
+            self.kept += each.added.new + each.added.changed + each.added.notices
         try:
             thread = self._archive.thread(wanted.address)
         except NotFound:

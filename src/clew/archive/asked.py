@@ -18,6 +18,7 @@ from clew.capture import Capture, of_answers
 from clew.errors import BadSetting, Unreadable
 from clew.post import Notice, Post, Record, Value
 from clew.stores.base import Store
+from clew.stores.consent import sign
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -60,7 +61,13 @@ class Asked:
         self.withdrawn: set[str] = set()  # held posts that were found to be deleted
 
     def capture(self) -> Capture:
-        """Ask, and give what came; `Unreadable` where nothing did."""
+        """Ask, and give what came; `Unreadable` where nothing did, or nothing may because its author was forgotten."""
+        named = getattr(self._network, "authors", lambda _address: ())(self._address)
+        if self._store.forgotten(sign("author", name) for name in named):
+            raise Unreadable(
+                f"The author of {self._address} was forgotten here, and nothing of theirs is asked for; keep it in"
+                " another archive (`clew --archive FOLDER add ADDRESS`)."
+            )
         with closing(
             networks.Ask(
                 services(self._asking),

@@ -15,12 +15,13 @@ from datetime import UTC, datetime
 from clew.errors import BadQuery
 from clew.post import Author, Post, Record, Value
 from clew.stores.base import Store
-from clew.stores.consent import Answer, Statement, names, passed_on
+from clew.stores.consent import Answer, Statement, names, passed_on, sign, signs_of
 from clew.text.wishes import reason
 
 OWNER = "owner"
 PROFILE = "profile"
 NETWORK = "network"
+FORGOTTEN = "was forgotten here"
 _HANDLE = re.compile(r"@?([^\s@/:]+(?:@[^\s@/:]+)?)")
 _PAGES = (
     (re.compile(r"(?:https?://)?(?:www\.|mobile\.)?(?:x|twitter)\.com/@?(\w{1,20})/?", re.IGNORECASE), "x:@{}"),
@@ -73,8 +74,16 @@ class Said(Value):
         return self.answer == "yes"
 
 
+def is_forgotten(store: Store, author: Author) -> bool:
+    """Whether everything of an author was forgotten here, which nothing may bring back."""
+    return bool(store.forgotten(signs_of(author)))
+
+
 class Consent:
-    """What is known of authors' wishes; whoever asks a network tells it here."""
+    """What is known of authors' wishes; whoever asks a network tells it here.
+
+    Of an author who was forgotten nothing is noted, and the answer is no.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -84,6 +93,8 @@ class Consent:
 
         What was looked up stands for every profile that was read before.
         """
+        if is_forgotten(self._store, author):
+            return Said("no", FORGOTTEN, OWNER)
         called = names(author)
         refusal = next((each for each in self._store.refusals() if each.name in called and each.source == OWNER), None)
         if refusal is not None:
@@ -102,7 +113,9 @@ class Consent:
 
     def note(self, statements: Iterable[Statement]) -> None:
         """Keep what sources say, each in the place of what it said before."""
-        self._store.state(tuple(statements))
+        said = tuple(statements)
+        gone = self._store.forgotten(sign("author", each.author) for each in said) if said else frozenset()
+        self._store.state([each for each in said if sign("author", each.author) not in gone])
 
     def note_profiles(self, records: Iterable[Record]) -> None:
         """Keep what profiles ask for, as far as these records have them; the latest record of each author counts."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -85,6 +85,10 @@ class View:
         self._store.capture("")
         if self.is_read_only:  # a set knows its captures by heart, and of its files looks into one
             self._store.named("")
+
+    def together(self) -> AbstractContextManager[None]:
+        """While this lasts, what the same thread asks is asked as one: for a page that asks much."""
+        return self._store.together()
 
     @property
     def is_read_only(self) -> bool:

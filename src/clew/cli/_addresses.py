@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 import click
 
 from clew import settings
+
+if TYPE_CHECKING:
+    from clew.archive import Archive
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -34,3 +38,23 @@ def _option(name: str) -> Callable[[F], F]:
 
 pages = _option("pages")
 hub = _option("hub")
+
+
+def teller(archive: Archive, pages: str | None, hub: str | None) -> Callable[[datetime], None] | None:
+    """What tells the hub of all that changed since a moment; None where there is none, or nothing to tell it.
+
+    A hub that is not there is no reason to fail: it is said, and nothing else.
+    """
+    if hub is None:
+        return None
+    if pages is None:
+        click.echo("The hub is not told: set --pages to the address that others read this archive at.", err=True)
+        return None
+
+    def tell(since: datetime) -> None:
+        told = archive.tell_hub(hub, pages, since)
+        if told.why is not None:
+            said = f"The hub was told of {told.told:,} of {told.changed:,} feeds that changed: {told.why}."
+            click.echo(said, err=True)
+
+    return tell

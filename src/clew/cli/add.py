@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from clew.cli._addresses import hub, pages
+from clew.cli._addresses import hub, pages, teller
 from clew.cli._choosing import Asks
 from clew.cli._filters import of_sets, part_of_set
 from clew.cli._inputs import asking, asks, check_format, kept_in, reading, refuse
@@ -65,8 +65,8 @@ def command(place: str, /, inputs: tuple[str, ...], *, pages: str | None, hub: s
     try:
         with Archive.open(place, captures=options.pop("captures")) as archive:
             refused = _add_each(archive, inputs, options, as_lines=as_lines)
-            if hub is not None:
-                _tell(archive, hub, pages, began)
+            if (tell := teller(archive, pages, hub)) is not None:
+                tell(began)
     except KeyboardInterrupt:
         raise Refusal(
             "Stopped. What was read until now is kept; the same command again goes on from there.", INTERRUPTED
@@ -99,17 +99,6 @@ def _add_each(archive: Archive, inputs: tuple[str, ...], options: dict[str, Any]
             except Unreadable as error:
                 refused.append(error.message)
     return refused
-
-
-def _tell(archive: Archive, hub: str, pages: str | None, began: datetime) -> None:
-    """Tell the hub what has changed; one that is not there is no reason to fail."""
-    if pages is None:
-        click.echo("The hub was not told: set --pages to the address that others read this archive at.", err=True)
-        return
-    told = archive.tell_hub(hub, pages, began)
-    if told.why is not None:
-        said = f"The hub was told of {told.told:,} of {told.changed:,} feeds that changed: {told.why}."
-        click.echo(said, err=True)
 
 
 def _taken(waiting: deque[str]) -> Iterator[str]:

@@ -6,13 +6,14 @@ import signal
 import sys
 import threading
 from collections import Counter
-from datetime import datetime
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from clew import settings
-from clew.cli._addresses import pages
+from clew.cli._addresses import hub, pages, teller
 from clew.cli._inputs import asking, asks, kept_in
 from clew.errors import BadSetting, ClewError
 
@@ -41,8 +42,20 @@ _MOST, _WORDS = settings.setting("most"), settings.setting("words")
 @asks
 @kept_in
 @pages
+@hub
 @click.pass_obj
-def command(place: str, /, *, once: bool, wait: int, words: str, most: int, pages: str | None, **options: Any) -> None:
+def command(
+    place: str,
+    /,
+    *,
+    once: bool,
+    wait: int,
+    words: str,
+    most: int,
+    pages: str | None,
+    hub: str | None,
+    **options: Any,
+) -> None:
     """Answer people who mention an account with "unroll" under a thread.
 
     The thread is added, and the answer is the address of its page at --pages. Nobody is answered twice about the same
@@ -67,20 +80,33 @@ def command(place: str, /, *, once: bool, wait: int, words: str, most: int, page
             network: archive.answering(Account(network, login, pages, said, most), about)
             for network, login in found.items()
         }
-        _look(bots, stopped, wait, once=once)
+        _look(bots, stopped, wait, teller(archive, pages, hub), once=once)
 
 
-def _look(bots: dict[str, Answering], stopped: threading.Event, wait: int, *, once: bool) -> None:
-    """Look after each account in turn until told to stop; wait longer and longer while something is in the way."""
+def _look(
+    bots: dict[str, Answering],
+    stopped: threading.Event,
+    wait: int,
+    tell: Callable[[datetime], None] | None,
+    *,
+    once: bool,
+) -> None:
+    """Look after each account in turn until told to stop; wait longer and longer while something is in the way.
+
+    `tell` tells a hub of what was kept, whether or not it could be answered with.
+    """
     pause, status = wait, _Status()
     while not stopped.is_set():
         failed: ClewError | None = None
         for network, bot in bots.items():
+            began, before = datetime.now(UTC), bot.kept
             try:
                 status.tell(network, bot.round(stopped.is_set))
             except ClewError as error:
                 failed = error
                 status.trouble(network, error)
+            if tell is not None and bot.kept > before:
+                tell(began)
         if once:
             if failed is not None:
                 raise failed

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -14,6 +13,7 @@ from click.core import ParameterSource
 from clew.cli._addresses import pages
 from clew.cli._choosing import Asks
 from clew.cli._filters import filters, limit, query
+from clew.cli._out import PACKED, file, pipe
 from clew.cli._private import asked, left_out, private, refused
 from clew.cli._secret import secret
 from clew.cli._verbs import INTERRUPTED, Refusal
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from clew.thread import Thread
 
 _PIPE = "-"
+_NOTHING = (
+    "No thread is like that: leave an option out, or see what there is with `clew threads`, `tags` and `authors`."
+)
 
 
 @click.command("export", cls=Asks, choices="forms", heading="Forms")
@@ -64,9 +67,9 @@ def command(
 ) -> None:
     """Write many threads in one form.
 
-    The file appears under its name when it is whole, and not before. Into a folder (`--output notes/`) each thread goes
-    as a file of its own, in Markdown with its facts in front as Obsidian and its like read them; other files there are
-    left alone.
+    The file appears under its name when it is whole, and not before; where the name ends in .gz it is packed. Into a
+    folder (`--output notes/`) each thread goes as a file of its own, in Markdown with its facts in front as Obsidian
+    and its like read them; other files there are left alone.
     """
     from msgspec.structs import replace
 
@@ -83,7 +86,8 @@ def command(
         captures=True,
         key=secret(key_file),
     )
-    chosen_form = _form(form, output, Archive.forms())
+    forms = Archive.forms()
+    chosen_form = _form(form, output, forms)
     wanted = query(chosen, limit)
     if shelf is not None and wanted != Query(limit=limit or None):
         raise click.UsageError("--shelf writes what stands there, in its order; leave the filters and --sort out.")
@@ -95,10 +99,12 @@ def command(
         left_out(opened, include_refused=include_refused)
         threads = archive.threads(wanted) if shelf is None else islice(archive.shelf_threads(shelf), limit or None)
         if output == _PIPE:
-            archive.export(threads, chosen_form, sys.stdout.buffer, about)
+            tally = _Tally(threads, lambda: None)
+            archive.export(tally, chosen_form, pipe(chosen_form, forms, "name a file: --output threads"), about)
+            if not tally.number:
+                click.echo(_NOTHING, err=True)
             return
         from clew.cli._terminal import counting_bar
-        from clew.cli._whole_file import whole_file
 
         try:
             with counting_bar("threads") as count:
@@ -106,13 +112,15 @@ def command(
                 if _is_folder(output):
                     archive.export_apart(tally, chosen_form, Path(output), about)
                 else:
-                    with whole_file(Path(output)) as out:
+                    with file(output, forms[chosen_form][2]) as out:
                         archive.export(tally, chosen_form, out, about)
         except KeyboardInterrupt:
             if _is_folder(output):
                 raise Refusal(f"Stopped; {output} has the threads so far.", INTERRUPTED) from None
             raise Refusal(f"Stopped; nothing was written to {output}.", INTERRUPTED) from None
     click.echo(f"{output}: {tally.number:,} {'thread' if tally.number == 1 else 'threads'}", err=True)
+    if not tally.number:
+        click.echo(_NOTHING, err=True)
 
 
 def _is_folder(output: str) -> bool:
@@ -123,7 +131,8 @@ def _is_folder(output: str) -> bool:
 def _form(named: str | None, output: str, forms: dict[str, tuple[str, str, str]]) -> str:
     known = ", ".join(forms)
     if named is None:
-        fitting = [name for name, (*_, suffix) in forms.items() if Path(output).name.lower().endswith(suffix)]
+        ends = Path(output).name.lower()
+        fitting = [name for name, (*_, suffix) in forms.items() if ends.endswith((suffix, suffix + PACKED))]
         named = max(fitting, key=lambda name: len(forms[name][2]), default=None)  # `.feed.json` is no `.json`
         if named is None:
             raise click.UsageError(f"Name a form with --to: {known}.")

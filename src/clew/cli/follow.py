@@ -5,14 +5,13 @@ from __future__ import annotations
 import signal
 import sys
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from clew import settings
-from clew.cli._addresses import hub, pages
+from clew.cli._addresses import hub, pages, teller
 from clew.cli._inputs import asking, asks, kept_in
 from clew.cli._listing import as_json, aside, json_lines, say, table
 
@@ -109,27 +108,12 @@ def _run(archive: Archive, following: Following, pages: str | None, hub: str | N
 
     before = [(each, signal.signal(each, stop)) for each in (signal.SIGTERM, signal.SIGINT)]
     try:
-        following.run(_Screen() if sys.stderr.isatty() else _Lines(), _teller(archive, pages, hub))
+        following.run(_Screen() if sys.stderr.isatty() else _Lines(), teller(archive, pages, hub))
     finally:
         for each, handler in before:
             signal.signal(each, handler)
         if sys.stderr.isatty():
             click.echo(err=True)
-
-
-def _teller(archive: Archive, pages: str | None, hub: str | None) -> Callable[[datetime], None] | None:
-    if hub is None:
-        return None
-    if pages is None:
-        click.echo("The hub is not told: set --pages to the address that others read this archive at.", err=True)
-        return None
-
-    def tell(since: datetime) -> None:
-        told = archive.tell_hub(hub, pages, since)
-        if told.why is not None:
-            click.echo(f"The hub was told of {told.told:,} of {told.changed:,} feeds: {told.why}.", err=True)
-
-    return tell
 
 
 class _Screen:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from clew.cli._addresses import pages
 from clew.cli._choosing import Asks
 from clew.cli._listing import on_terminal
+from clew.cli._out import pipe
 from clew.cli._private import asked, private
 from clew.errors import NotFound
 
@@ -44,7 +43,8 @@ def command(
 
             meant = post_named(thread, address) if alone else None
             about = About(title=heading(thread), base=pages, post=meant, captures=True)
-            archive.export([thread], form or "text", sys.stdout.buffer, about)
+            form = form or "text"
+            archive.export([thread], form, pipe(form, archive.forms(), "send it into a file: > thread"), about)
             return
         from clew.cli._drawing import draw
 

@@ -19,6 +19,8 @@ import msgspec
 from clew.exports._tables import NESTED, Kind, Row
 from clew.thread import Thread
 
+_PAGE = 200_000
+"""Characters that are written at a time."""
 _RISKY = frozenset("=+-@\t\r\n'＝＋－＠")
 
 
@@ -34,10 +36,17 @@ def write_table(
     for thread in threads:
         for row in rows(thread):
             writer.writerow([None if value is None else cell(value) for cell, value in zip(cells, row, strict=True)])
-        out.write(page.getvalue().encode("utf-8", "replace"))
-        page.seek(0)
-        page.truncate()
-    out.write(page.getvalue().encode())
+            if page.tell() > _PAGE:
+                _write(page, out)
+        _write(page, out)
+    _write(page, out)
+
+
+def _write(page: io.StringIO, out: BinaryIO) -> None:
+    """Write what stands in the page, and leave it empty."""
+    out.write(page.getvalue().encode("utf-8", "replace"))
+    page.seek(0)
+    page.truncate()
 
 
 def _words(value: str) -> str:

@@ -13,7 +13,7 @@ from clew.exports._about import About
 from clew.exports._xml import sound
 from clew.post import Entity, Media, Post
 from clew.text import notes
-from clew.text.completeness import gap_words
+from clew.text.completeness import counted, gap_words
 from clew.text.direction import direction
 from clew.text.entities import entities
 from clew.text.folding import fold
@@ -27,12 +27,17 @@ _NEW_LINES = str.maketrans({"\u2028": "\n", "\u2029": "\n"})
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
-def content(thread: Thread, about: About, new: Collection[str] = ()) -> Iterator[str]:
-    """The thread in pieces; the posts whose ids are `new` say so."""
+def content(thread: Thread, about: About, new: Collection[str] = (), most: int | None = None) -> Iterator[str]:
+    """The thread in pieces, or its last `most` posts; the posts whose ids are `new` say so."""
     held = notes.held_posts(thread)
-    yield from _begun(thread, held, about)
+    left = max(0, len(thread.parts) - most) if most is not None else 0
+    if left:
+        before = _linked(counted(left, "post"), about.thread(thread.id))
+        yield f"<p><em>Before these: {before}.</em></p>"
+    else:
+        yield from _begun(thread, held, about)
     depth = 0
-    for step in steps(thread):
+    for step in _after(left, steps(thread)):
         wanted = min(step.depth, _DEEPEST)
         if isinstance(step, Leaves) and depth >= wanted:
             yield "</blockquote>" * (depth - wanted + 1)
@@ -49,6 +54,15 @@ def content(thread: Thread, about: About, new: Collection[str] = ()) -> Iterator
 def language(code: str | None) -> str | None:
     """The language as an attribute may hold it (RFC 5646); None for `und` and for what is no language."""
     return code if code and code != "und" and _LANGUAGE.fullmatch(code) else None
+
+
+def _after(left: int, every: Iterator[Step]) -> Iterator[Step]:
+    """What follows the first posts, so many of them."""
+    for step in every if left else ():
+        left -= isinstance(step, Shown)
+        if not left:
+            break
+    yield from every
 
 
 def _step(step: Step, held: dict[str, Post], about: About, new: Collection[str]) -> Iterator[str]:

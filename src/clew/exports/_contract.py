@@ -7,6 +7,7 @@ takes one away or changes what it means.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated, Literal, TypeVar
 
@@ -218,6 +219,22 @@ class ThreadLine(Line, frozen=True):
     continues: tuple[str, ...]
     posts: tuple[PostLine, ...]
     context: tuple[ContextLine, ...]
+
+
+_NO_POSTS = b'"posts":[],"context":['
+_AT_A_TIME = 200
+
+
+def written(thread: Thread) -> Iterator[bytes]:
+    """The line of a thread in JSON, in pieces: some posts at a time, so that a long thread is not there twice."""
+    encode = msgspec.json.Encoder().encode
+    # No quotation mark stands bare within a string, so that these are the keys and no words of anybody.
+    head, _, rest = encode(line(msgspec.structs.replace(thread, parts=()))).partition(_NO_POSTS)
+    yield head + _NO_POSTS[: _NO_POSTS.index(b"]")]
+    for at in range(0, len(thread.parts), _AT_A_TIME):
+        posts = encode(tuple(map(_post, thread.parts[at : at + _AT_A_TIME])))
+        yield (b"," if at else b"") + posts[1:-1]
+    yield _NO_POSTS[_NO_POSTS.index(b"]") :] + rest
 
 
 def line(thread: Thread) -> ThreadLine:

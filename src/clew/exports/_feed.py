@@ -20,6 +20,8 @@ from clew.thread import Part, Thread
 
 MOST = 50
 """Threads of a feed, unless somebody said how many: programs ask for the whole of it again and again."""
+_POSTS = 500
+"""Posts of one thread: what programs ask for again and again has the last of a very long one."""
 _TITLE = 100
 _FILES = 20  # of one thread; a reader loads each of them
 _WIDTH = 1280  # dots
@@ -76,7 +78,7 @@ def entry(thread: Thread, about: About) -> Entry:
     said = sound(notes.opening_words(first, _TITLE))
     whole = notes.whole_words(thread)
     lines = [f"{counted(len(new), 'new post')}. {whole}." if new else f"{whole}."]
-    html = "".join(content(thread, about, new))
+    html = "".join(content(thread, about, new, _POSTS))
     return Entry(
         id=urn(thread.id),
         thread=thread.id,

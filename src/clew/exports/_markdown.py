@@ -69,9 +69,10 @@ def _joined(blocks: Iterable[_Block]) -> Iterator[str]:
         before = depth
 
 
-def document(thread: Thread, *, full: bool = False) -> bytes:
-    """The thread as a document; `full` tells of each post when it was written and where."""
-    return ("".join(_joined(_blocks(thread, full=full))) + "\n").encode()
+def document(thread: Thread, *, full: bool = False) -> Iterator[str]:
+    """The thread as a document, in pieces; `full` tells of each post when it was written and where."""
+    yield from _joined(_blocks(thread, full=full))
+    yield "\n"
 
 
 def _blocks(thread: Thread, *, full: bool) -> Iterator[_Block]:

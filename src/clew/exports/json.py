@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import BinaryIO
 
-import msgspec
-
 from clew.exports._about import UNTOLD, About
-from clew.exports._contract import line
+from clew.exports._contract import written
 from clew.thread import Thread
 
 title = "JSON, one array of threads"
@@ -18,9 +16,10 @@ suffix = ".json"
 
 def write(threads: Iterable[Thread], out: BinaryIO, about: About = UNTOLD) -> None:  # noqa: ARG001
     """Write the threads as one array, each on a line of its own."""
-    encoder = msgspec.json.Encoder()
     before = b"[\n"
     for thread in threads:
-        out.write(before + encoder.encode(line(thread)))
+        out.write(before)
+        for piece in written(thread):  # noqa: FURB122  # an `out` need only know how to write
+            out.write(piece)
         before = b",\n"
     out.write(b"[]\n" if before == b"[\n" else b"\n]\n")

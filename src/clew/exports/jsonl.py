@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import BinaryIO
 
-import msgspec
-
 from clew.exports._about import UNTOLD, About
-from clew.exports._contract import line
+from clew.exports._contract import written
 from clew.thread import Thread
 
 title = "JSON lines, one thread a line"
@@ -18,6 +16,7 @@ suffix = ".jsonl"
 
 def write(threads: Iterable[Thread], out: BinaryIO, about: About = UNTOLD) -> None:  # noqa: ARG001
     """Write every thread as one line."""
-    encoder = msgspec.json.Encoder()
-    for thread in threads:  # noqa: FURB122  # an `out` need only know how to write
-        out.write(encoder.encode(line(thread)) + b"\n")
+    for thread in threads:
+        for piece in written(thread):  # noqa: FURB122  # an `out` need only know how to write
+            out.write(piece)
+        out.write(b"\n")

@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from clew.exports._about import UNTOLD, About
 from clew.exports._markdown import document, front
+from clew.exports._pour import pour
 from clew.thread import Thread
 
 __all__ = ["front", "mime", "suffix", "title", "write"]
@@ -21,4 +22,4 @@ def write(threads: Iterable[Thread], out: BinaryIO, about: About = UNTOLD) -> No
     for number, thread in enumerate(threads):
         if number:
             out.write(b"\n---\n\n")
-        out.write(document(thread, full=True))
+        pour(document(thread, full=True), out)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from clew.exports._about import UNTOLD, About
+from clew.exports._pour import pour
 from clew.post import Post
 from clew.text import notes
 from clew.text.completeness import gap_words
@@ -26,7 +27,16 @@ def write(threads: Iterable[Thread], out: BinaryIO, about: About = UNTOLD) -> No
     for number, thread in enumerate(threads):
         if number:
             out.write(_RULE.encode())
-        out.write(("\n\n".join(_blocks(thread)) + "\n").encode())
+        pour(_lines(thread), out)
+
+
+def _lines(thread: Thread) -> Iterator[str]:
+    """The blocks with empty lines between them."""
+    before = ""
+    for block in _blocks(thread):
+        yield before + block
+        before = "\n\n"
+    yield "\n"
 
 
 def _blocks(thread: Thread) -> Iterator[str]:

@@ -11,6 +11,7 @@ A network is a module with these names:
 * `edits_unsaid`, optional: True where a post that was edited does not say so.
 * `stream(address)`, `author_id(name, server, ask)`, optional: the `Stream` of a server, and the id of an author who is
   to be followed, as `clew.archive.following` asks for them.
+* `authors(address)`, optional: the names of its author that the address of a post says: an id, or `network:@handle`.
 * `tries_any`, optional: True of the one network that is asked for an address whose form none knows.
 
 What the answers hold is no network's part: they take the road of any file, through the sources.

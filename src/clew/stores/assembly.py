@@ -146,11 +146,13 @@ def whole(rows: Rows, heads: Mapping[str, Head], thread_ids: Sequence[str]) -> l
     """Threads in the order asked for; posts alone, which have no head, as threads of one."""
     named = _named(rows, heads)
     shapes = [as_shape(heads[thread_id].shape) for thread_id in thread_ids if thread_id in heads]
+    for row in rows.shown(thread_id for thread_id in thread_ids if thread_id not in heads).values():
+        shapes.append(listing.alone(row.post))
+        named[row.post.id] = _of_post(row.post)
     parts = Parts(rows, (place.id for shape in shapes for place in shape.places), shapes)
     context = _beside(rows, {name for shape in shapes for name in listing.beside(shape, parts.told(shape.places))})
     threads = {shape.id: _thread(named[shape.id], shape, parts, context) for shape in shapes}
-    found = (threads.get(each) or alone(rows, (each,)) for each in thread_ids)
-    return [thread for thread in found if thread is not None]
+    return [threads[each] for each in thread_ids if each in threads]
 
 
 def _thread(
@@ -162,7 +164,10 @@ def _thread(
 
 
 class Version(NamedTuple):
-    """A thread's row: its id and summary, whose it is, its shape where that is short, and what tells it from others."""
+    """A thread's row: its id and summary, whose it is, its shape where that is short.
+
+    `version` is one for each time that a thread was written, never given twice.
+    """
 
     id: str
     author: int
@@ -174,7 +179,7 @@ class Version(NamedTuple):
 def some(rows: Rows, version: Version, shapes: Shapes, read: Callable[[], bytes], wanted: Wanted) -> Thread:
     """A thread with those of its posts that are wanted; `read` gives a long shape that is not kept in `shapes`."""
     short = version.shape
-    shape = shapes.of((version.id, version.summary, version.version), read) if short is None else as_shape(short)
+    shape = shapes.of(version.version, read) if short is None else as_shape(short)
     summary = _named(rows, {version.id: Head(version.author, version.summary, None, b"")})[version.id]
     places = tuple(wanted(shape))
     parts = Parts(rows, (place.id for place in places), (shape,))

@@ -151,16 +151,28 @@ def passed_on(post: Post) -> tuple[str, int | None] | None:
     return found[1].lower(), wording.number(bare)
 
 
+def signs_of(author: Author) -> tuple[bytes, ...]:
+    """The fingerprints by which an author would be known as forgotten.
+
+    A handle is one only where nothing better is known: somebody else may bear it now.
+    """
+    called = (author.id, names(author)[-1]) if author.handle and is_weak(author) else (author.id,)
+    return tuple(sign("author", name) for name in called)
+
+
+def told_signs(notice: Notice) -> tuple[bytes, ...]:
+    """The fingerprints by which what a notice tells of would be known as forgotten."""
+    return sign("post", notice.post_id), *([sign("author", notice.author_id)] if notice.author_id else ())
+
+
 def met_signs(post: Post) -> tuple[bytes, ...]:
     """The fingerprints by which a post that comes in would be known as forgotten, or as a copy of such a one."""
     found = [sign("post", name) for name in (post.id, *post.versions) if name]
-    found.append(sign("author", post.author.id))
+    found.extend(signs_of(post.author))
     if post.repost_of:
         found.append(sign("post", post.repost_of))
     if post.url:
         found.append(sign("post", post.url))
-    if post.author.handle and is_weak(post.author):
-        found.append(sign("author", names(post.author)[-1]))
     number = wording.number(post) if wording.is_listed_only(post.id) else None
     passed = passed_on(post)
     if passed is not None:

@@ -40,7 +40,7 @@ def pieces(threads: Iterable[Thread], about: About, show: Show | None = None) ->
     for number, thread in enumerate(chain(first, coming), 1):
         told = chapter(thread, show)
         book.add(thread, told)
-        yield article(told, number, alone=not listed)
+        yield from article(told, number, alone=not listed)
     yield _closing(book, listed=listed)
 
 

@@ -13,16 +13,15 @@ _TICKS = 120
 _LONG = 16
 
 
-def article(told: Chapter, at: int, *, alone: bool) -> str:
-    """The whole article; `at` is its place in the file, from 1."""
+def article(told: Chapter, at: int, *, alone: bool) -> Iterator[str]:
+    """The whole article in pieces; `at` is its place in the file, from 1."""
     name = f"thread-{at}"
     answers = f'<div class="answers">{quoted(told.answers)}</div>\n' if told.answers else ""
-    rows = "".join(_rows(told.steps, name))
+    yield f'<article id="{name}" aria-labelledby="{name}-by">\n{_head(told, name, alone=alone)}'
+    yield f'{answers}<ol class="posts">\n'
+    yield from _rows(told.steps, name)
     ends = "".join(f'<p class="continues">{escape(end)}</p>\n' for end in told.ends)
-    return (
-        f'<article id="{name}" aria-labelledby="{name}-by">\n{_head(told, name, alone=alone)}'
-        f'{answers}<ol class="posts">\n{rows}</ol>\n{ends}</article>\n'
-    )
+    yield f"</ol>\n{ends}</article>\n"
 
 
 def _head(told: Chapter, name: str, *, alone: bool) -> str:

@@ -41,10 +41,11 @@ def write(threads: Iterable[Thread], out: BinaryIO, about: About = UNTOLD) -> No
         for number, thread in enumerate(threads, 1):
             told = chapter(thread, pictures.show)
             book.add(thread, told)
-            pages = chapters.pages(told, number)
-            for name, page in pages:
+            names = []
+            for name, page in chapters.pages(told, number):
                 made.add(f"EPUB/{name}", page)
-            files.append(tuple(name for name, _page in pages))
+                names.append(name)
+            files.append(tuple(names))
         made.add("EPUB/title.xhtml", package.title_page(book))
         made.add("EPUB/contents.xhtml", package.contents(book, [names[0] for names in files]))
         made.add("EPUB/package.opf", package.package(book, [name for names in files for name in names], pictures.there))

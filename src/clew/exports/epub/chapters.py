@@ -23,16 +23,13 @@ def page(title: str, body: str, *, lang: str = "en", direction: str = "ltr", kin
     )
 
 
-def pages(told: Chapter, number: int) -> list[tuple[str, str]]:
+def pages(told: Chapter, number: int) -> Iterator[tuple[str, str]]:
     """The files of a chapter, each with its name."""
-    bodies = _bodies(told)
-    made = []
-    for at, body in enumerate(bodies, 1):
+    for at, body in enumerate(_bodies(told), 1):
         name = f"thread-{number:05}.xhtml" if at == 1 else f"thread-{number:05}-{at}.xhtml"
         labelled = ' role="doc-chapter" aria-labelledby="by"' if at == 1 else f' aria-label="Part {at}"'
         section = f'<section epub:type="chapter"{labelled}>\n{body}</section>'
-        made.append((name, page(told.head.title, section, direction=told.head.direction)))
-    return made
+        yield name, page(told.head.title, section, direction=told.head.direction)
 
 
 def _bodies(told: Chapter) -> Iterator[str]:

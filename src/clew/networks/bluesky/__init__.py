@@ -24,6 +24,14 @@ def knows(address: str) -> bool:
     return named(address) is not None
 
 
+def authors(address: str) -> tuple[str, ...]:
+    """The DID or the handle that stands in the address of a post."""
+    wanted = named(address)
+    return (
+        () if wanted is None else (wanted.author if wanted.author.startswith("did:") else f"bluesky:@{wanted.author}",)
+    )
+
+
 def unroll(wish: Wish, ask: Ask) -> Iterator[Answer]:
     """The thread view of the post and of its root, then what these lack, then what proves that a post is gone."""
     wanted = named(wish.address)

@@ -11,7 +11,7 @@ from clew.errors import MissingPart, Unreadable
 from clew.networks._asking import Ask, Heard, Member, Stance, Unheard, Wish
 from clew.networks._streams import Stream
 from clew.networks.fediverse import api, objects, wishes
-from clew.networks.fediverse.addresses import Spot, is_form, spot
+from clew.networks.fediverse.addresses import Spot, account, is_form, spot
 from clew.networks.fediverse.parts import status
 from clew.networks.fediverse.software import has_api, software
 from clew.post import Author, Post
@@ -25,6 +25,16 @@ _TRIES = 3
 def knows(address: str) -> bool:
     """The page or the id of a post on a server of Mastodon's kin, or `@name@host/number`."""
     return is_form(address)
+
+
+def authors(address: str) -> tuple[str, ...]:
+    """The handle that stands in the address of a post, and the id that Mastodon gives its account."""
+    found = account(address)
+    if found is None:
+        return ()
+    name, base = found
+    host = base.partition("://")[2]
+    return f"fediverse:@{name}@{host}".lower(), f"{base}/users/{name}"
 
 
 def unroll(wish: Wish, ask: Ask) -> Iterator[Answer]:

@@ -24,6 +24,7 @@ _WITHOUT = (
 )
 _NUMBERED = tuple(re.compile(form, re.ASCII) for form in _WITH_NUMBER)
 _OTHERS = tuple(re.compile(form, re.ASCII) for form in _WITHOUT)
+_ACCOUNT = re.compile(r"/(?:(?:web|deck)/)?(?:@|users/)([^/@\s]+)(?:@([^/@\s]+))?/.+")
 _SHORT = re.compile(rf"@([^/@\s]+)@([^/@\s]+\.[^/@\s]+)/({_NUMBER})", re.ASCII)
 
 
@@ -56,6 +57,15 @@ def spot(address: str) -> Spot | None:
     path = unquote(parts.path).rstrip("/")
     found = next((match for form in _NUMBERED if (match := form.fullmatch(path))), None)
     return Spot(address, f"{parts.scheme.lower()}://{parts.netloc.lower()}", found[1] if found else None)
+
+
+def account(address: str) -> tuple[str, str] | None:
+    """The name of a post's author and their own server, as far as the address of the post says them."""
+    found = spot(address)
+    name = None if found is None else _ACCOUNT.fullmatch(unquote(urlsplit(found.address).path))
+    if found is None or name is None:
+        return None
+    return name[1], f"https://{name[2].lower()}" if name[2] else found.base
 
 
 def is_form(address: str) -> bool:

@@ -6,7 +6,9 @@ first known post on, and before it where a piece has no head. The list itself is
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from typing import Any
 
 from clew.capture.answers import Answer
 from clew.networks._asking import Ask, Heard
@@ -20,6 +22,8 @@ from clew.text.siblings import beside
 _PAGE = 40
 # Lists are followed for so many pages, or until so many in a row have nothing of the thread.
 _PAGES, _QUIET = 60, 3
+# Posts of a thread whose earlier words are asked for; a request each, of 300 in five minutes.
+_HISTORIES = 20
 
 
 class Unrolling:
@@ -34,6 +38,7 @@ class Unrolling:
         self._held = {post.id: post for post in held}
         self._ask = ask
         self._known: dict[str, Part] = {}
+        self._edited: dict[str, dict[str, Any]] = {}  # what their server says of posts that were edited
         self._asked_for: set[str] = set()
 
     def answers(self, first: Heard, context: Heard) -> Iterator[Answer]:
@@ -54,13 +59,17 @@ class Unrolling:
                 yield from self._context(piece.key)
         if self._at_home:
             yield from self._doubtful(anchor.author)
+            yield from self._reworded(anchor.author)
 
     def _get(self, path: str, query: dict[str, object] | None = None) -> Heard | None:
         heard = self._ask.get(f"{self._place.base}/api/v1/{path}", query)
         return heard if isinstance(heard, Heard) else None
 
     def _note(self, heard: Heard) -> None:
-        self._known |= {each.key: each for each in parts.statuses(heard.value)}
+        for each, said in parts.written(heard.value):
+            self._known[each.key] = each
+            if said.get("edited_at"):
+                self._edited[each.key] = said
 
     def _status(self, key: str) -> Iterator[Answer]:
         yield from self._noted(self._get(f"statuses/{key}"))
@@ -145,6 +154,19 @@ class Unrolling:
             yield heard.gone(uri, "deleted", None)
             return
         yield from self._noted(heard)
+
+    def _reworded(self, author: str) -> Iterator[Answer]:
+        """What posts of the author said before they were edited, each version with its date, where the server says it.
+
+        A version does not say which post it is of; `{"status": …, "history": […]}` is how both are kept together.
+        """
+        own = [key for key in self._edited if self._known[key].author == author]
+        for key in own[:_HISTORIES]:
+            heard = self._get(f"statuses/{key}/history")
+            if heard is not None and heard.ok and isinstance(heard.value, list) and len(heard.value) > 1:
+                status = json.dumps(self._edited[key]).encode()  # in ASCII: half a letter is no UTF-8
+                body = b'{"status": %b, "history": %b}' % (status, heard.said.body)
+                yield heard.answer()._replace(body=body)
 
     def _forgotten(self, each: Part) -> Iterator[Answer]:
         """A post of Mastodon's own that answers its author and nothing: the answered one was deleted.

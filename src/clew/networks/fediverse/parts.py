@@ -152,9 +152,14 @@ def _number(content: Any) -> Number | None:
 
 def statuses(value: Any) -> Iterator[Part]:
     """The statuses in an answer: one, a list, or what stands above and below one."""
+    return (part for part, _ in written(value))
+
+
+def written(value: Any) -> Iterator[tuple[Part, dict[str, Any]]]:
+    """The same statuses, each with all that its server says of it."""
     lists: list[Iterable[Any]] = [value] if isinstance(value, list) else [[value]]
     if isinstance(value, dict):
         lists += [found for name in ("ancestors", "descendants") if isinstance(found := value.get(name), list)]
     for each in (each for group in lists for each in group):
         if (found := status(each)) is not None:
-            yield found
+            yield found, each

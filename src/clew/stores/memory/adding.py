@@ -13,7 +13,7 @@ import msgspec
 from clew.errors import StoreFault
 from clew.post import PRIVATE, Author, Notice, Post, Problem, Record
 from clew.stores.base import Added, Holding, Kept, Saved, Shelved
-from clew.stores.consent import Receipt, Refusal, Statement, met_signs, names, sign
+from clew.stores.consent import Receipt, Refusal, Statement, met_signs, names, told_signs
 from clew.stores.deeds import Deed
 from clew.stores.entry import Entry
 from clew.stores.met import as_met
@@ -143,7 +143,7 @@ class Adding:
     def _is_forgotten(self, record: Record) -> bool:
         if not self._rows.forgotten or isinstance(record, Problem):
             return False
-        signs = met_signs(record) if isinstance(record, Post) else (sign("post", record.post_id),)
+        signs = met_signs(record) if isinstance(record, Post) else told_signs(record)
         return not self._rows.forgotten.isdisjoint(signs)
 
     def _is_refused(self, author: Author) -> bool:

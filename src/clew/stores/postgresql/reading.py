@@ -178,17 +178,18 @@ def of_post(conn: Conn, name: str, shapes: Shapes, wanted: Wanted | None = None)
 
 def _some(conn: Conn, thread_id: str, key: int, shapes: Shapes, wanted: Wanted) -> Thread:
     statement = """
-        SELECT author, summary, CASE WHEN octet_length(shape) < %s THEN shape END, octet_length(shape), xmin::text
+        SELECT author, summary, CASE WHEN octet_length(shape) < %s THEN shape END, xmin::text
         FROM thread WHERE key = %s
     """
     row = conn.execute(statement, (LONG, key)).fetchone()
     assert row is not None
-    author, summary, shape, *written = row
+    author, summary, shape, written = row
 
     def read() -> bytes:
         found = conn.execute("SELECT shape FROM thread WHERE key = %s", (key,)).fetchone()
         assert found is not None
         return bytes(found[0])
 
-    version = Version(thread_id, author, summary, shape, (key, *written))
+    # no key is given twice in one transaction, and `xmin` is the one that wrote this row
+    version = Version(thread_id, author, summary, shape, (key, written))
     return assembly.some(Rows(conn), version, shapes, read, wanted)

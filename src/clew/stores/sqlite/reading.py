@@ -163,14 +163,14 @@ def of_post(conn: sqlite3.Connection, name: str, shapes: Shapes, wanted: Wanted 
 
 def _some(conn: sqlite3.Connection, thread_id: str, key: int, shapes: Shapes, wanted: Wanted) -> Thread:
     statement = """
-        SELECT author, summary, iif(length(shape) < ?2, shape, NULL), length(shape) FROM thread WHERE key = ?1
+        SELECT author, summary, iif(length(shape) < ?2, shape, NULL) FROM thread WHERE key = ?1
     """
-    author, summary, shape, length = conn.execute(statement, (key, LONG)).fetchone()
+    author, summary, shape = conn.execute(statement, (key, LONG)).fetchone()
 
     def read() -> bytes:
         found: bytes = conn.execute("SELECT shape FROM thread WHERE key = ?", (key,)).fetchone()[0]
         return found
 
-    # a thread that is written anew has another key, which only the last of all may have had before it
-    version = Version(thread_id, author, summary, shape, (key, length))
+    # a thread that is written anew has a key that none had before it
+    version = Version(thread_id, author, summary, shape, key)
     return assembly.some(Rows(conn), version, shapes, read, wanted)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from clew.post import Notice, Post
 from clew.stores.base import Mark
-from clew.stores.consent import Apart, met_signs, names, sign, told_apart
+from clew.stores.consent import Apart, met_signs, names, told_apart, told_signs
 from clew.stores.packed import as_post
 from clew.stores.sqlite.entries import Change
 from clew.stores.sqlite.rows import among, author_keys, mark_touched
@@ -35,10 +35,10 @@ def told(conn: sqlite3.Connection, posts: Sequence[Post], *, refused: bool = Tru
 
 
 def unforgotten(conn: sqlite3.Connection, notices: Sequence[Notice]) -> Iterator[Notice]:
-    """The notices that are of no forgotten post."""
+    """The notices that are of no forgotten post or author."""
     known = conn.execute("SELECT 1 FROM forgotten LIMIT 1").fetchone() is not None
-    gone = forgotten(conn, (sign("post", each.post_id) for each in notices)) if known and notices else set()
-    return (each for each in notices if not gone or sign("post", each.post_id) not in gone)
+    gone = forgotten(conn, (sign for each in notices for sign in told_signs(each))) if known and notices else set()
+    return (each for each in notices if not gone or gone.isdisjoint(told_signs(each)))
 
 
 def forgotten(conn: sqlite3.Connection, signs: Iterable[bytes]) -> set[bytes]:

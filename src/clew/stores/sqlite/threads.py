@@ -70,8 +70,7 @@ class Writing:
         threads = [thread for thread in threads if thread[0].author_id in authors]
         before = self._before(authors.values(), [shape.id for shape, _ in threads])
         difference = Difference(before, threads)
-        last: int = self._conn.execute("SELECT coalesce(max(key), 0) FROM thread").fetchone()[0]
-        difference.compare(post_origins(self._conn, difference.names()), authors, last)
+        difference.compare(post_origins(self._conn, difference.names()), authors, self._last())
         self._apply(difference)
         self._note_missing((shape for shape, _ in threads), authors)
         self._note_problems(problems, authors)
@@ -104,6 +103,15 @@ class Writing:
         rows = self._conn.execute(sql, (among(authors), among(thread_ids)))
         return {row[0]: Row(*row[1:]) for row in rows}
 
+    def _last(self) -> int:
+        """The greatest key that a thread has or ever had: a key stands for one way that one thread was written."""
+        sql = """
+            SELECT max(coalesce((SELECT max(key) FROM thread), 0),
+                coalesce((SELECT value FROM tally WHERE name = 'last_thread'), 0))
+        """
+        last: int = self._conn.execute(sql).fetchone()[0]
+        return last
+
     def _apply(self, difference: Difference) -> None:
         conn = self._conn
         keys = self._facet_keys(difference.facets())
@@ -114,6 +122,9 @@ class Writing:
         conn.executemany("DELETE FROM place WHERE post = ? AND thread = ?", difference.left)
         conn.executemany("DELETE FROM thread WHERE key = ?", ((row.key,) for row in difference.stale))
         conn.executemany("INSERT INTO thread VALUES (?, ?, ?, ?, ?, ?)", difference.rows)
+        conn.executemany(
+            "INSERT OR REPLACE INTO tally VALUES ('last_thread', ?)", ((key,) for key, *_ in difference.rows[-1:])
+        )
         conn.executemany("INSERT OR REPLACE INTO place VALUES (?, ?)", sorted(difference.places))
         conn.executemany(
             "INSERT INTO listed (facet, rank, thread, held, grown) VALUES (?, ?, ?, ?, ?)",
