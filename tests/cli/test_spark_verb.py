@@ -30,6 +30,10 @@ def test_a_set_is_made_told_and_not_made_twice(tmp_path, address, clew):
     assert first.stdout.startswith(f"{out}: 5 posts, 2 threads, 1 problem, of 1 capture, in")
     again = run("--remote", address, "--json", source, out)
     assert json.loads(again.stdout) | {"set": str(out), "already": True, "posts": 5} == json.loads(again.stdout)
+    (out / "clew-set.json").write_text("{")
+    whole = run("--remote", address, source, out)
+    assert whole.returncode == 0
+    assert whole.stderr.strip() == "clew-set.json is torn; all inputs are read again to make the set whole"
     listed = clew("threads", "--json", archive=out)
     assert [json.loads(line)["held"] for line in listed.stdout.splitlines()] == [2, 3]
     assert clew("info", archive=out).exit_code == 0
