@@ -278,9 +278,15 @@ class Archive(Wishing):
         """
         from clew.archive.asked import services, tokens
         from clew.archive.bringing import bring
-        from clew.archive.following.running import Following
         from clew.archive.looking import Looking
         from clew.networks import Ask
+
+        try:
+            from clew.archive.following.running import Following
+        except ModuleNotFoundError as error:
+            raise MissingPart(
+                f"Following needs {error.name}, which is not installed; `pip install 'clew[network]'` adds it."
+            ) from error
 
         def fetch(address: str) -> None:
             if not looked_up:
