@@ -123,8 +123,10 @@ def test_a_folder_that_is_gone_is_no_empty_set_and_is_shown_when_it_is_back(larg
         gone = served.get("/tag/riverwatch")
         assert gone.status_code == 503
         assert "is gone; bring it back." in gone.text
+        assert (served.get("/healthz").status_code, served.get("/healthz").text) == (503, "down\n")
         (tmp_path / "away").rename(place)
         assert served.get("/threads").text == before
+        assert served.get("/healthz").status_code == 200
         assert ids(held) == ids(whole)
         assert held.problems(10).items == whole.problems(10).items
 

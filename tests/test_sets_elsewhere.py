@@ -78,6 +78,13 @@ def test_a_storage_that_goes_away_says_nothing_of_the_file(place, storage, wante
 
 
 @WANTED
+def test_a_manifest_that_is_not_given_is_not_torn(place, storage, wanted):
+    storage.silent = MANIFEST
+    with pytest.raises(Unreadable, match=r"cannot be read \(Network is unreachable\); check address"):
+        added(f"{ADDRESS}{place}", wanted)
+
+
+@WANTED
 def test_a_set_is_listed_and_its_manifest_read_once_to_be_kept_and_once_to_be_read(place, storage, wanted):
     added(f"{ADDRESS}{place}", wanted)
     assert (storage.listed, storage.opened[f"set/{MANIFEST}"]) == (2, 2)

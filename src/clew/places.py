@@ -64,6 +64,8 @@ class Place:
     """A folder, or a file, by its path or address."""
 
     def __init__(self, place: str) -> None:
+        if not place:  # a script with an unset variable would mean the folder one stands in
+            raise Unreadable("A place without a name was given; name a file, a folder or an address.")
         self.place = place
         self._system: fs.FileSystem
         self._path: str
@@ -238,9 +240,9 @@ class Place:
         try:
             yield
         except (OSError, RuntimeError) as error:
-            raise Unreadable(
-                f"{self.place} cannot be read ({_said(error)}); check address and keys, and that its server is there."
-            ) from error
+            here = self.local is not None
+            what = "see that you may read it" if here else "check address and keys, and that its server is there"
+            raise Unreadable(f"{self.place} cannot be read ({_said(error)}); {what}.") from error
 
 
 class _Given(io.RawIOBase):

@@ -30,6 +30,10 @@ def test_a_set_is_made_told_and_not_made_twice(tmp_path, address, clew):
     assert first.stdout.startswith(f"{out}: 5 posts, 2 threads, 1 problem, of 1 capture, in")
     again = run("--remote", address, "--json", source, out)
     assert json.loads(again.stdout) | {"set": str(out), "already": True, "posts": 5} == json.loads(again.stdout)
+    (out / "clew-set.json").write_text("{")
+    whole = run("--remote", address, source, out)
+    assert whole.returncode == 0
+    assert whole.stderr.strip() == "clew-set.json is torn; all inputs are read again to make the set whole"
     listed = clew("threads", "--json", archive=out)
     assert [json.loads(line)["held"] for line in listed.stdout.splitlines()] == [2, 3]
     assert clew("info", archive=out).exit_code == 0
@@ -63,6 +67,23 @@ def test_a_server_that_is_not_there_is_found_out_at_once(tmp_path, way):
     assert f"answers at {place} (" in result.stderr
 
 
+@pytest.mark.parametrize(("option", "said"), [("--master", "no master of Spark"), ("--remote", "no server of Spark")])
+def test_what_is_no_address_of_a_cluster_is_told_before_anything_is_started(tmp_path, option, said):
+    source = write_lines(tmp_path / "two.jsonl", two_threads())
+    result = run(option, "nope", source, tmp_path / "set")
+    assert result.returncode == 2
+    assert f"nope is {said}" in result.stderr
+    assert not (tmp_path / "set").exists()
+
+
+def test_spark_on_this_machine_is_not_heard():
+    """Beside what the machine of Java itself says, of which nothing can be taken away."""
+    code = "from clew.spark.session import session\nwith session('local[1]') as found: print(found.version)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert [line for line in ran.stderr.splitlines() if "incubator" not in line] == []
+
+
 def test_without_spark_it_says_how_to_get_it(monkeypatch, clew, tmp_path):
     monkeypatch.setitem(sys.modules, "pyspark.errors", None)
     result = clew("spark", "add", tmp_path, tmp_path / "set")
@@ -82,6 +103,8 @@ def test_what_can_be_said_without_spark_is_said_before_it_is_started(monkeypatch
         (tmp_path / "set", tmp_path / "nowhere", "There is no "),
         (tmp_path / "set", file, "is a set of other inputs"),
         (tmp_path, source, f"{tmp_path} holds something else; name an empty folder for the set."),
+        ("", folder, "A place without a name was given; name a file, a folder or an address."),
+        (tmp_path / "set", "", "A place without a name was given; name a file, a folder or an address."),
         (file, folder, f"{file} is a file; name a folder for the set."),
         (folder / "set", folder, f"lies inside {folder} and would be read as part of it; name a folder beside it"),
     ]:

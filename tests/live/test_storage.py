@@ -28,6 +28,7 @@ from clew.errors import NotFound, StoreFault, Unreadable
 from clew.places import Place
 from clew.query import Query
 from clew.sets import MANIFEST
+from clew.stores import parquet
 from clew.stores.parquet import away
 from clew.text.asking import asked
 from clew.web import create_app
@@ -264,6 +265,22 @@ def test_a_damaged_file_of_the_right_size_is_a_problem_and_the_rest_is_added(sto
         list(rest.add([storage.at("sets/bent")]))
         assert ["posts/00000.parquet" in each.problem.place for each in rest.every_problem()] == [True]
         assert 0 < rest.info().posts < whole.info().posts
+
+
+def test_a_set_whose_manifest_was_torn_is_made_whole_there_and_seen(storage, there, local, tmp_path, monkeypatch):
+    monkeypatch.setattr(parquet, "AWAY", 0)
+    storage.put(storage.bring("sets/whole", tmp_path / "brought"), "sets/again")
+    storage.tear("sets/again/posts/00000.parquet")
+    place, said = storage.at("sets/again"), []
+    with Archive.open(place) as held:
+        before = held.info()
+        storage.tear(f"sets/again/{MANIFEST}")
+        assert held.info() == before
+        clusters.made([storage.at("dumps")], place, parts=2, told=said.append)
+        assert said[0] == "clew-set.json is torn; all inputs are read again to make the set whole"
+        assert held.info().problems == before.problems - 1
+        assert len(list(held.threads(Query(limit=None)))) == held.info().threads
+    same(storage.bring("sets/again", tmp_path / "again"), local)
 
 
 def test_a_server_that_is_not_there_is_said_in_a_sentence(storage, tmp_path):

@@ -83,6 +83,8 @@ class View:
         if folder is not None and not folder.is_dir():
             raise StoreFault(f"The folder {folder} is gone; bring it back.")
         self._store.capture("")
+        if self.is_read_only:  # a set knows its captures by heart, and of its files looks into one
+            self._store.named("")
 
     def together(self) -> AbstractContextManager[None]:
         """While this lasts, what the same thread asks is asked as one: for a page that asks much."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import click
 
 from clew.cli._inputs import refuse
@@ -45,11 +47,12 @@ def add(
 
     need()
     try:
-        planned = Planned(inputs, out, source=source, parts=parts, told=aside)
+        # that a set is made again is for whoever reads the log of a cluster, too
+        planned = Planned(inputs, out, source=source, parts=parts, told=partial(click.echo, err=True))
         made = planned.already
         if made is None:  # Spark takes its time to start: all that can be said without it was said before
             with session(master, remote) as found:
-                made = planned.make(Cluster(found))
+                made = planned.make(Cluster(found), aside)
     except KeyboardInterrupt:
         raise Refusal("Stopped. The same command again goes on from there.", INTERRUPTED) from None
     said = made.manifest

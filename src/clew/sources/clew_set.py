@@ -95,8 +95,7 @@ def _folder(capture: Capture) -> Place:
 def _opened(capture: Capture) -> _Set:
     """The set, whose manifest is read and whose folder is listed for it, once."""
     folder, label = _folder(capture), capture.where(MANIFEST)
-    with capture.open(MANIFEST) as stream:
-        written = stream.read()
+    written = folder.read(MANIFEST) or b""  # and not what could be had of it: half of one would be called torn
     there = {each.path: each.size for each in folder.files()}
     try:
         manifest = read_manifest(written, capture.name)

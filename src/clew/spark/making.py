@@ -84,13 +84,16 @@ class Planned:
         """The set, where it is there and whole."""
         return Made(self._found, (), already=True) if isinstance(self._found, Manifest) else None
 
-    def make(self, engine: Engine) -> Made:
-        """Make it, or go on with it; `StoreFault` where a disk is full, `Unreadable` where nothing could be read."""
+    def make(self, engine: Engine, told: Told | None = None) -> Made:
+        """Make it, or go on with it; `StoreFault` where a disk is full, `Unreadable` where nothing could be read.
+
+        `told` hears of its steps, in place of who hears what was found.
+        """
         if isinstance(self._found, Manifest):
             return Made(self._found, (), already=True)
         with _seen_to():
             begin(self._place, self._found)
-            return _Run(engine, self._place, self._found, self._told).all()
+            return _Run(engine, self._place, self._found, told or self._told).all()
 
 
 def make_set(engine: Engine, inputs: Sequence[str], out: str, **more: Any) -> Made:

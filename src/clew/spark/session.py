@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from clew.errors import MissingPart, Unreadable
+from clew.errors import BadSetting, MissingPart, Unreadable
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -20,6 +22,8 @@ ALONE = "local[*]"
 _PORT = 15002
 _MASTER = 7077
 _PATIENCE = 10
+_QUIET = Path(__file__).with_name("log4j2.properties")
+_MASTERS = re.compile(r"(?:local|yarn)\b|(?:spark|k8s)://")
 _MISSING = "Making sets needs a part that is not installed; run: pip install 'clew[spark]'."
 
 
@@ -45,7 +49,11 @@ def session(master: str | None = None, remote: str | None = None) -> Iterator[Sp
 
     # Workers use the Python that this is, which has what they need.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    if remote is not None and remote.startswith("sc://"):
+    if remote is not None and not remote.startswith("sc://"):
+        raise BadSetting(f"{remote} is no server of Spark Connect; name one as sc://host:port.")
+    if master is not None and not _MASTERS.match(master):
+        raise BadSetting(f"{master} is no master of Spark; name one as spark://host:7077, yarn or local[*].")
+    if remote is not None:
         _listens("server of Spark Connect", remote, _PORT)
     elif master is not None and master.startswith("spark://"):
         _listens("master of Spark", master, _MASTER)
@@ -89,6 +97,8 @@ def _classic(master: str | None) -> SparkSession:
         # Nobody on the network may speak to executors that run here, and these find what this process finds.
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
         builder = builder.config("spark.ui.enabled", "false").config("spark.driver.host", "127.0.0.1")
+        if "SPARK_CONF_DIR" not in os.environ:
+            builder = builder.config("spark.driver.extraJavaOptions", f"-Dlog4j2.configurationFile='{_QUIET}'")
         builder = builder.config("spark.executorEnv.PYTHONPATH", os.pathsep.join(path for path in sys.path if path))
     found = builder.getOrCreate()
     found.sparkContext.setLogLevel("ERROR")
