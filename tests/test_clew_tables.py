@@ -17,6 +17,7 @@ from test_exports import bridge, part, post, small, thread
 
 from clew import exports
 from clew.archive import Archive
+from clew.errors import UnknownFormat
 from clew.exports import _parquet, _tables
 from clew.post import Author, Post, Problem
 
@@ -52,6 +53,17 @@ def test_an_archive_made_from_a_table_has_the_same_threads(tmp_path, form):
     assert brought.added.problems == 0
     assert len(before) > 20
     assert after == before
+
+
+@pytest.mark.parametrize("form", ["csv_threads", "parquet_threads"])
+def test_a_table_of_threads_is_not_taken_for_one_of_posts(tmp_path, form):
+    file = tmp_path / f"export.{form.partition('_')[0]}"
+    file.write_bytes(bytes_of(form, [bridge()]))
+    with Archive.open("memory:") as archive:
+        with pytest.raises(UnknownFormat, match=r"its rows are threads and not posts; add .*--to jsonl"):
+            list(archive.add([file]))
+        list(archive.add([file], mapping={"id": "id", "text": "text"}))  # a person may know better
+        assert archive.info().posts == 1
 
 
 @pytest.mark.parametrize("name", TABLES)

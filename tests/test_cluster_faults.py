@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 import msgspec
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from calls import two_threads, write_lines
@@ -273,16 +274,72 @@ def test_what_came_later_is_not_taken_for_what_is_in_the_set(tmp_path):
     write_lines(first, two)
     with pytest.raises(StoreFault, match="is a set of other inputs, or of these as they were before"):
         made([first], out)
-    (out / MANIFEST).write_bytes((out / MANIFEST).read_bytes()[:-99])
-    with pytest.raises(
-        StoreFault, match=r"^clew-set\.json in .* cannot be read .*; remove the folder and make the set"
-    ):
-        made([first], out)
-    (out / MANIFEST).unlink()
-    (out / "work").mkdir()
-    (out / "work" / "plan.json").write_bytes(b"")
-    with pytest.raises(StoreFault, match=r"^work/plan\.json in .* cannot be read; remove the folder"):
-        made([first], out)
+
+
+def half(file):
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+
+
+def no_longer(file):
+    file.write_bytes(b"")
+
+
+@pytest.mark.parametrize("tear", [half, no_longer, Path.unlink])
+def test_a_set_whose_manifest_is_torn_is_made_whole_by_the_same_command(corpus, tmp_path, tear):
+    out, said = tmp_path / "set", []
+    first, before = made([corpus], out, parts=3), tables(out)
+    tear(out / MANIFEST)
+    with pytest.raises(KeyboardInterrupt):  # as if killed in the middle, once more
+        make_set(Stops(2), [str(corpus)], str(out), parts=None if tear is half else 3, told=said.append)
+    what = "missing" if tear is Path.unlink else "torn"
+    assert said[0] == f"clew-set.json is {what}; all inputs are read again to make the set whole"
+    again = make_set(Steps(), [str(corpus)], str(out), parts=3).manifest
+    assert tables(out) == before
+    assert (again.files, again.posts, again.threads) == (first.files, first.posts, first.threads)
+    assert not (out / "work").exists()
+    assert make_set(Here(), [str(corpus)], str(out)).already
+
+
+def test_nothing_of_more_parts_stays_beside_a_set_of_fewer(corpus, tmp_path):
+    out = tmp_path / "set"
+    made([corpus], out, parts=5)
+    no_longer(out / MANIFEST)
+    again = made([corpus], out, parts=2)
+    assert {path.relative_to(out).as_posix() for path in out.glob("*/*")} == {each.path for each in again.files}
+    assert threads_of_set(out) == threads_of_laptop([corpus])[0]
+
+
+@pytest.mark.parametrize("tear", [half, no_longer, Path.unlink])
+def test_of_another_set_whose_manifest_is_torn_nothing_is_lost(corpus, tmp_path, tear):
+    out, other = tmp_path / "set", write_lines(tmp_path / "two.jsonl", two_threads())
+    made([corpus], out, parts=3)
+    before = tables(out)
+    tear(out / MANIFEST)
+    for _ in range(2):
+        with pytest.raises(StoreFault, match="is a set of other inputs"):
+            made([other], out)
+        assert tables(out) == before
+    made([corpus], out, parts=3)  # nothing of the runs that were refused is in the way
+    assert tables(out) == before
+
+
+def test_files_of_others_that_are_called_as_those_of_a_set_stay(corpus, tmp_path):
+    out = tmp_path / "set"
+    (out / "posts").mkdir(parents=True)
+    pq.write_table(pa.table({"title": ["mine"]}), out / "posts" / "00000.parquet")
+    with pytest.raises(StoreFault, match="holds something else"):
+        made([corpus], out, parts=1)
+    assert tables(out) == {"posts": [{"title": "mine"}]}
+    assert not (out / "work").exists()
+
+
+def test_a_plan_that_is_torn_is_begun_anew(corpus, tmp_path):
+    out, said = tmp_path / "set", []
+    stopped(corpus, out, 2)
+    no_longer(out / "work" / "plan.json")
+    make_set(Here(), [str(corpus)], str(out), parts=3, told=said.append)
+    assert "work/plan.json is torn; what was begun is begun anew" in said
+    assert threads_of_set(out) == threads_of_laptop([corpus])[0]
 
 
 class Elsewhere(Here):

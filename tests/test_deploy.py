@@ -20,6 +20,7 @@ from clew.web import create_app
 ROOT = Path(__file__).parent.parent
 CONTAINER = (ROOT / "Containerfile").read_text("utf-8")
 UNIT = (ROOT / "deploy" / "clew.service").read_text("utf-8")
+OPERATIONS = (ROOT / "docs" / "operations.md").read_text("utf-8")
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))
 KNOWN = {setting.env for setting in settings.SETTINGS} | {settings.CONFIG}
 
@@ -78,6 +79,18 @@ def test_what_the_container_runs_can_be_called():
     for words in (*comments(CONTAINER), *comments((ROOT / "compose.yaml").read_text("utf-8")), *comments(UNIT)):
         assert_called_rightly(words)
     assert len(list(comments(CONTAINER))) == 2
+    builds = re.findall(r"podman build (.*?) -t", CONTAINER + OPERATIONS)
+    assert builds == ["--format docker"] * 2  # in podman's own form an image has no health check
+
+
+def test_behind_the_containers_network_the_proxy_is_believed():
+    """Only where nobody but the proxy reaches the port; else all readers were one address, with five tries at the password."""
+    runs = re.findall(r"(?m)^(?:# )? +podman run -d (.*) clew$", CONTAINER + OPERATIONS)
+    assert len(runs) == 2
+    assert all("-p 127.0.0.1:8080:8080 -e FORWARDED_ALLOW_IPS='*'" in run for run in runs)
+    clew = COMPOSE["services"]["clew"]
+    assert clew["environment"]["FORWARDED_ALLOW_IPS"] == "*"
+    assert clew["ports"] == ["127.0.0.1:8080:8080"]
 
 
 def test_the_container_has_what_the_tests_have():
@@ -103,9 +116,11 @@ def test_compose_starts_what_the_container_offers():
     assert params["private"]
     assert not params["public"]
     assert (ROOT / clew["build"]["dockerfile"]).exists()
-    assert set(clew["environment"]) - {"PGPASSWORD"} <= KNOWN
+    assert set(clew["environment"]) - {"PGPASSWORD", "FORWARDED_ALLOW_IPS"} <= KNOWN
     assert all(port.startswith("127.0.0.1:") for port in clew["ports"])
     assert clew["read_only"]
+    (check,) = steps("HEALTHCHECK")
+    assert clew["healthcheck"]["test"] == ["CMD", *yaml.safe_load(check[check.index("[") :])]
     place = re.fullmatch(r"postgresql://(\w+)@(\w+)/(\w+)", clew["environment"]["CLEW_ARCHIVE"])
     assert place.groups() == (database["environment"]["POSTGRES_USER"], "db", database["environment"]["POSTGRES_DB"])
     assert clew["environment"]["PGPASSWORD"] == database["environment"]["POSTGRES_PASSWORD"]
@@ -117,6 +132,7 @@ def test_the_unit_starts_clew_as_systemd_wants_it(tmp_path):
     (command,) = re.findall(r"(?m)^ExecStart=\S*/clew (.*)$", UNIT)
     assert_called_rightly(shlex.split(command))
     assert "Type=notify" in UNIT
+    assert "ProcSubset=pid" not in UNIT  # /metrics has nothing of the process where /proc/stat is hidden
     assert set(re.findall(r"(?m)^Environment=(CLEW_\w+)=", UNIT)) <= KNOWN
     from clew.web.serving import LAST_ANSWERS
 
@@ -130,6 +146,31 @@ def test_the_unit_starts_clew_as_systemd_wants_it(tmp_path):
     unit.write_text(re.sub(r"(?m)^ExecStart=\S+", "ExecStart=/bin/sh", UNIT), "utf-8")
     done = subprocess.run([program, "verify", unit], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_units_in_the_docs_are_as_systemd_reads_them():
+    blocks = re.findall(r"(?ms)^```ini\n(.*?)^```$", OPERATIONS)
+    assert len(blocks) == 3
+    lines = [line for block in blocks for line in block.splitlines() if line and line[0] != "#"]
+    for line in lines:  # a remark after a value is a part of the value
+        assert re.fullmatch(r"\[\w+\]|\w+=[^#]*", line), line
+    environment = "\n".join(line for line in lines if line.startswith("Environment="))
+    assert set(re.findall(r"(CLEW_\w+)=", environment)) <= KNOWN
+    commands = re.findall(r"(?m)^ExecStart=/opt/clew/bin/clew (.+)$", "\n".join(lines))
+    assert [command.split()[0] for command in commands] == ["serve", "backup"]
+    for command in commands:
+        assert_called_rightly(shlex.split(command))
+
+
+def test_what_the_docs_do_by_hand_can_be_called_and_comes_from_here():
+    called = re.findall(r"(?m)^    clew-there ([^#<\n]+)", OPERATIONS)
+    assert [words.split()[0] for words in called] == ["add", "password", "backup", "restore", "backup"]
+    for words in called:
+        assert_called_rightly(shlex.split(words))
+    for text in (OPERATIONS, UNIT):  # `clew` in the index of packages is somebody else's
+        wanted = re.findall(r"pip install\s(?:--upgrade )?(\S+)", text)
+        assert wanted
+        assert all(each.startswith("'.[") for each in wanted), wanted
 
 
 @pytest.mark.parametrize("text", [CONTAINER, UNIT])

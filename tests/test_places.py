@@ -6,11 +6,12 @@ import random
 import sys
 
 import pytest
+from elsewhere import ADDRESS, elsewhere
 from running import free_ports
 
 from clew import stores
 from clew.archive import Archive
-from clew.errors import MissingPart, Unreadable
+from clew.errors import MissingPart, StoreFault, Unreadable
 from clew.places import Place, is_away
 from clew.stores.parquet.away import BLOCK, Away, Blocks
 
@@ -99,3 +100,53 @@ def test_a_file_is_read_as_python_reads_files(folder):
             assert getattr(ours, do[0])(*do[1:]) == getattr(theirs, do[0])(*do[1:])
         assert ours.read() == theirs.read()
     files.close()
+
+
+@pytest.fixture(params=["disk", "files", "objects"])
+def target(request, tmp_path, monkeypatch):
+    """A folder on disk, in a storage of files, in one of objects."""
+    if request.param == "disk":
+        return str(tmp_path)
+    elsewhere(monkeypatch)
+    if request.param == "objects":
+        monkeypatch.setattr("clew.places._OBJECTS", {Place(ADDRESS)._system.type_name})
+    return f"{ADDRESS}{tmp_path}"
+
+
+def in_(folder):
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def half_written(place, error):
+    with place.whole("posts/a") as out:
+        out.write(b"half")
+        raise error("no")
+
+
+@pytest.mark.parametrize("before", [None, b"before"])
+@pytest.mark.parametrize("error", [OSError, ValueError, KeyboardInterrupt])
+def test_a_file_whose_writing_fails_leaves_nothing_and_what_was_there(target, tmp_path, before, error):
+    place = Place(target)
+    if before is not None:
+        place.write("posts/a", before)
+    with pytest.raises(StoreFault if error is OSError else error):
+        half_written(place, error)
+    assert in_(tmp_path) == ([] if before is None else ["posts/a"])
+    assert place.read("posts/a") == before
+    place.write("posts/a", b"whole")
+    assert in_(tmp_path) == ["posts/a"]
+    assert place.read("posts/a") == b"whole"
+
+
+@pytest.mark.parametrize("target", ["objects"], indirect=True)
+def test_an_object_of_which_half_was_sent_is_not_there(target, tmp_path, monkeypatch):
+    """A stream that is closed has sent what it has: as an object, that would be a whole one."""
+
+    def half(source, out, size):
+        out.write(source.read(size)[:2])
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("clew.places.shutil.copyfileobj", half)
+    with pytest.raises(KeyboardInterrupt):
+        Place(target).write("posts/a", b"whole")
+    assert in_(tmp_path) == []

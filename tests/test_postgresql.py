@@ -16,9 +16,11 @@ from shares import write_share
 
 from clew import stores
 from clew.archive import Archive
+from clew.archive.settling import settle
 from clew.capture import keeping
-from clew.errors import MissingPart, NewerArchive, NotFound, StoreBusy, StoreFault
-from clew.query import Query
+from clew.errors import MissingPart, NewerArchive, NotFound, StoreBusy, StoreFault, StoreSlow
+from clew.patience import allowing
+from clew.query import Query, Words
 from clew.stores.base import Added
 from clew.stores.postgresql import schema, words
 from clew.thread import Thread
@@ -219,6 +221,51 @@ def test_many_readers_share_a_few_connections(store, address):
         assert conn.execute(sql).fetchone()[0] <= 8 + 1
 
 
+def test_a_question_that_takes_longer_than_is_allowed_is_ended_in_the_server_too(store, address):
+    put(store, chain("1 2"))
+    with asking(address) as other:
+        other.execute("BEGIN; LOCK entry")
+        with allowing(0.1), pytest.raises(StoreSlow, match="ask for less"):
+            store.count(Query(match=Words("words"), min_posts=1))
+        sql = "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND wait_event_type = 'Lock'"
+        assert other.execute(sql).fetchone() == (0,)
+        other.execute("ROLLBACK")
+    with store._connections.reading() as conn:
+        assert conn.execute("SHOW statement_timeout").fetchone() == ("0",)
+
+
+def test_what_is_read_together_is_of_one_moment_and_takes_one_connection(store, address):
+    put(store, chain("1 2"))
+    other = opening(address)
+    with store.together():
+        before = ids(store), store.info()
+        put(other, chain("11 12", BO), capture="b")
+        assert (ids(store), store.info()) == before
+        with store.together():  # whoever is asked inside need not know
+            assert ids(store) == before[0]
+        sql = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'clew' AND state = 'idle in transaction'"
+        with asking(address) as looking:
+            assert looking.execute(sql).fetchone() == (1,)
+    assert len(ids(store)) == 2
+    with asking(address) as holding, allowing(0.1):
+        holding.execute("BEGIN; LOCK entry")
+        with pytest.raises(StoreSlow), store.together():
+            store.count(Query(match=Words("words")))
+    assert len(ids(store)) == 2
+    other.close()
+
+
+def test_posts_alone_are_read_many_at_a_time(store, monkeypatch):
+    from clew.stores.postgresql.rows import Rows
+
+    store.add(begin(store), [a_post(str(key), minute=key) for key in range(100, 140)])
+    settle(store)
+    asked, shown = [], Rows.shown
+    monkeypatch.setattr(Rows, "shown", lambda self, ids: asked.append(ids) or shown(self, ids))
+    assert len(list(store.threads(Query(match=Words("words"), min_posts=1, limit=None)))) == 40
+    assert len(asked) < 10
+
+
 def test_who_is_adding_is_known_to_others(store, address):
     other = opening(address)
     with store.adding():
@@ -256,7 +303,6 @@ def test_four_programs_write_at_once_and_nothing_is_lost_or_doubled(store, addre
     alone = stores.load("memory").Store()
     for place in range(4):
         alone.add(begin(alone, "abcd"[place]), [p for t in threads[place * 30 : place * 30 + 110] for p in t])
-    from clew.archive.settling import settle
 
     settle(alone)
     every = Query(limit=None, min_posts=1)
@@ -366,8 +412,7 @@ def test_captures_are_kept_in_the_folder_that_is_named(address, tmp_path):
 
 @pytest.mark.parametrize("few", [0, 10_000])
 def test_a_page_by_time_is_the_same_whatever_the_server_is_asked_for(address, store, monkeypatch, few):
-    from clew.archive.settling import settle
-    from clew.query import All, Is, Not, Words
+    from clew.query import All, Is, Not
     from clew.stores.memory import Store as MemoryStore
     from clew.stores.postgresql import engine, nearness
 
@@ -402,12 +447,10 @@ def test_a_page_by_time_is_the_same_whatever_the_server_is_asked_for(address, st
                     break
                 page = msgspec.structs.replace(page, after=here.next)
             assert here.next is None
-    assert any(windows) == (few == 0)
+    assert any(each is not None and each.rest is not None for each in windows) == (few == 0)
 
 
 def test_of_a_word_nearly_everywhere_the_newest_are_ranked(address, store, monkeypatch):
-    from clew.archive.settling import settle
-    from clew.query import Words
     from clew.stores.postgresql import engine
 
     monkeypatch.setattr(engine, "_RANKED", 5)
@@ -420,9 +463,23 @@ def test_of_a_word_nearly_everywhere_the_newest_are_ranked(address, store, monke
     assert sorted(each.card.summary.id for each in found) == [f"x:{key}" for key in range(195, 200)]
 
 
+def test_what_was_counted_is_counted_again_once_any_entry_is_another(address, store, monkeypatch):
+    from clew.stores.postgresql.engine import Engine
+
+    counted, count = [], Engine._count
+    monkeypatch.setattr(Engine, "_count", lambda self, asked: counted.append(asked) or count(self, asked))
+    river = Query(match=Words("river"), min_posts=1)
+    store.add(begin(store), [a_post("1", text="river")])
+    settle(store)
+    assert [store.count(river), store.count(river), len(counted)] == [1, 1, 1]
+    other = opening(address)
+    other.add(begin(other, "b"), [a_post("1", text="rivers"), a_post("2", BO, text="mud")])  # a longer text counts
+    settle(other)
+    assert [store.count(river), store.count(river), len(counted)] == [0, 0, 2]
+    other.close()
+
+
 def test_whoever_does_not_own_the_index_can_write(address, store):
-    from clew.archive.settling import settle
-    from clew.query import Words
 
     with asking(address) as conn:
         (schema_name,) = conn.execute("SELECT current_schema()").fetchone()

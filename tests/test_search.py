@@ -393,6 +393,12 @@ def test_every_store_ranks_alike(store, seed, request):
         assert here == there
 
 
+def test_without_words_the_newest_are_the_best(store):
+    add(store, *[a_post(str(key), text="mud", minute=key) for key in range(3)], a_post("9", BO, text="mud", minute=9))
+    for match in (Is("author", ADA.id), Not(Words("ferry"))):
+        assert found(store, match, sort="best") == found(store, match)
+
+
 def test_years_before_ours_and_far_ahead(store):
     times = [datetime(1, 1, 1, tzinfo=UTC), datetime(1969, 7, 20, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)]
     posts = [msgspec.structs.replace(a_post(str(key), text="moon"), created=at) for key, at in enumerate(times)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import re
 import shutil
 
 import msgspec
@@ -14,7 +16,7 @@ from corpus.writing import write
 
 from clew.archive import Archive
 from clew.cli import main
-from clew.errors import BadQuery
+from clew.errors import BadQuery, StoreFault, UnknownFormat, Unreadable
 from clew.query import Query
 from clew.sets import MANIFEST, numbered, part_of
 from clew.spark import files
@@ -163,6 +165,53 @@ def test_files_that_cannot_be_read_are_told_and_the_rest_is_added(place, laptop,
     assert found or wanted
 
 
+@pytest.mark.parametrize("table", ["threads", "tags", "problems", "names", "notices"])
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_file_of_a_set_that_is_none_of_posts_is_told_and_nothing_of_it_is_kept(place, tmp_path, table, packed):
+    (tmp_path / "given").mkdir()
+    file = tmp_path / "given" / f"{table}.parquet"
+    file.write_bytes(max((place / table).iterdir()).read_bytes())
+    told = f"holds '{table}' of a set and none of its posts; add the set's folder, in which {MANIFEST} lies"
+    with Archive.open(tmp_path / "archive") as archive:
+        if packed:  # whose end cannot be looked at: what it is turns out when it is read
+            (tmp_path / "packed.gz").write_bytes(gzip.compress(file.read_bytes()))
+            list(archive.add([tmp_path / "packed.gz"]))
+            assert [each.problem.reason for each in archive.every_problem()] == [told]
+        else:
+            for each in (file, file.parent):
+                with pytest.raises(UnknownFormat, match=re.escape(f"{file} {told}.")):
+                    list(archive.add([each]))
+            assert archive.captures() == ()
+        assert archive.info().posts == 0
+
+
+def test_files_of_a_sets_posts_alone_are_posts(place, laptop):
+    with Archive.open("memory:") as archive:
+        for brought in archive.add(sorted((place / "posts").iterdir())):
+            assert (brought.source, brought.added.problems) == ("table_parquet", 0)
+        assert archive.info().posts == laptop.info().posts
+        assert shapes(archive) == shapes(laptop)
+
+
+@pytest.mark.parametrize("wanted", [{}, {"author": "@sami_ferry"}])
+def test_of_a_set_whose_manifest_is_torn_all_is_added_that_is_there(place, laptop, tmp_path, wanted):
+    copy = tmp_path / "copy"
+    shutil.copytree(place, copy)
+    (copy / MANIFEST).write_bytes((place / MANIFEST).read_bytes()[:3000])
+    with Archive.open("memory:") as archive:
+        (brought,) = archive.add([copy], wanted=Query(**wanted, limit=None) if wanted else None)
+        (told,) = archive.every_problem()
+        assert "the same `clew spark add` as before makes the set whole again" in told.problem.reason
+        assert shapes(archive) == shapes(laptop, Query(**wanted, limit=None, min_posts=1))
+        (copy / MANIFEST).write_bytes((place / MANIFEST).read_bytes())
+        (again,) = archive.add([copy])
+        assert (brought.already, again.already) == (False, False)
+        assert shapes(archive) == shapes(laptop)
+    (copy / MANIFEST).write_bytes(b"{")
+    with pytest.raises(StoreFault, match=r"is torn \(.*\); the same `clew spark add` as before"):
+        Archive.open(copy, create=False)
+
+
 def test_the_command_adds_a_part(place, tmp_path):
     def clew(*arguments):
         return CliRunner().invoke(main, ["--archive", str(tmp_path / "a"), *map(str, arguments)])
@@ -171,4 +220,25 @@ def test_the_command_adds_a_part(place, tmp_path):
     assert run.exit_code == 0, run.stderr
     assert "read as Set of a cluster" in run.stdout
     assert "3 posts new" in run.stdout
+    told = clew("add", place / MANIFEST)
+    assert told.exit_code == 3
+    assert "no posts stand in it; add the folder in which it lies." in told.stderr
     assert clew("add", place / MANIFEST, "--tag", "halfaya").exit_code != 0
+    nothing = clew("add", place, "--tag", "halfya")
+    assert nothing.exit_code == 0
+    assert "holds nothing of what was asked for; name another hashtag, author" in nothing.stdout
+    media = CliRunner().invoke(main, ["--archive", str(place), "media"])
+    assert media.exit_code == 5
+    assert "A set has no place for media; `clew add SET`" in media.stderr
+
+
+def test_a_packed_set_is_read_file_by_file_and_does_not_stand_for_the_folder(place, laptop, tmp_path):
+    packed = shutil.make_archive(str(tmp_path / "packed"), "zip", place)
+    with Archive.open("memory:") as archive:
+        list(archive.add([packed]))
+        assert shapes(archive) == shapes(laptop)
+        (brought,) = archive.add([place])
+        assert (brought.source, brought.already) == ("clew_set", False)
+        assert brought.added.known > 0
+    with Archive.open("memory:") as archive, pytest.raises(Unreadable, match="is no folder; unpack it, and add"):
+        list(archive.add([packed], source="clew_set"))

@@ -11,6 +11,7 @@
     ├── StoreFault            exit 5, 503   the archive cannot be read or written
     │   ├── StoreFull         exit 5, 507   no room left on the disk
     │   ├── StoreBusy         exit 5, 503   another program is writing to it
+    │   ├── StoreSlow         exit 5, 503   it was not answered in the time that a question may take
     │   └── NewerArchive      exit 5, 500   written by a later version of Clew
     └── MissingPart           exit 6, 501   an optional part is not installed
 
@@ -95,6 +96,10 @@ class StoreFull(StoreFault):
 
 class StoreBusy(StoreFault):
     """Another program is writing to the archive."""
+
+
+class StoreSlow(StoreFault):
+    """The archive did not answer in the time that a question may take."""
 
 
 class NewerArchive(StoreFault):

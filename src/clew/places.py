@@ -7,6 +7,7 @@ own way (`AWS_ACCESS_KEY_ID` and the like), never in the address, which is shown
 
 from __future__ import annotations
 
+import io
 import os
 import posixpath
 import re
@@ -14,7 +15,7 @@ import shutil
 import socket
 import tempfile
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
@@ -53,6 +54,12 @@ def is_away(place: str) -> bool:
     return _AWAY.match(place) is not None
 
 
+def below(place: str, name: str) -> str:
+    """The path or address of what lies in a folder."""
+    bare, mark, more = place.partition("?") if is_address(place) else (place, "", "")
+    return f"{bare.rstrip('/')}/{name}{mark}{more}"
+
+
 class Place:
     """A folder, or a file, by its path or address."""
 
@@ -85,6 +92,12 @@ class Place:
         """Its path on this machine; None where it is on another."""
         return Path(self._path) if self._system.type_name == "local" else None
 
+    def is_inside(self, folder: Place) -> bool:
+        """Whether it lies in another folder, at any depth."""
+        if self.local is not None and folder.local is not None:
+            return folder.local.resolve() in self.local.resolve().parents
+        return self._system == folder._system and self._path.startswith(f"{folder._path.rstrip('/')}/")
+
     def at(self, below: str) -> str:
         """The full path of a file below this folder, as its file system knows it."""
         return posixpath.join(self._path, below) if below else self._path
@@ -93,6 +106,11 @@ class Place:
         """The bytes of a file; None where there is none."""
         info = self._info(self.at(below))
         return cast("int", info.size) if info.is_file else None
+
+    def stamp(self, below: str) -> tuple[int | None, int] | None:
+        """When a file was written, in nanoseconds where the storage says so, and its size; None where there is none."""
+        info = self._info(self.at(below))
+        return (info.mtime_ns, info.size) if info.is_file else None
 
     def is_folder(self) -> bool:
         """Whether there is a folder here."""
@@ -117,11 +135,28 @@ class Place:
         """A file to be read from anywhere in it, as Arrow has it."""
         return self._system.open_input_file(self.at(below))
 
-    def dataset(self, paths: Sequence[str]) -> Any:
-        """Tables of files below this folder, as Arrow's dataset: of each only what is asked for is read."""
+    @contextmanager
+    def table(self, below: str) -> Iterator[Any]:
+        """A table in Parquet as a fragment of Arrow's datasets, of which only what is asked for is read.
+
+        `Unreadable` where another machine does not give what is asked for; what Arrow says of a damaged file passes.
+        """
+        import pyarrow as pa
         import pyarrow.dataset as ds
 
-        return ds.dataset([self.at(path) for path in paths], format="parquet", filesystem=self._system)
+        form = ds.ParquetFileFormat()
+        if self.local is not None:
+            yield form.make_fragment(self.at(below), self._system)
+            return
+        given = _Given()
+        try:
+            given.begin(lambda: self.open(below))
+            yield form.make_fragment(pa.PythonFile(given, mode="r"))
+        except Exception as error:
+            if given.refused is None:
+                raise
+            said = _said(given.refused)
+            raise Unreadable(f"{self.place} cannot be read further ({said}); see to it, and add it again.") from error
 
     def copy(self, out: BinaryIO, start: int = 0, end: int | None = None) -> None:
         """Copy this file's bytes from `start` to `end`."""
@@ -141,21 +176,35 @@ class Place:
                 with tempfile.TemporaryFile() as spool:
                     yield spool
                     spool.seek(0)
-                    with self._system.open_output_stream(path, compression=None) as out:
+                    with self._removed_on_error(path), self._system.open_output_stream(path, compression=None) as out:
                         shutil.copyfileobj(spool, out, _PIECE)
                 return
             self._system.create_dir(posixpath.dirname(path), recursive=True)
             partial = f"{posixpath.dirname(path)}/{PARTIAL}{uuid.uuid4().hex}"
-            with self._system.open_output_stream(partial, compression=None) as out:
-                yield out
-            if self.local is not None:
-                os.replace(partial, path)  # noqa: PTH105 paths of a file system of Arrow are texts
-            else:
-                if self._info(path).type.name != "NotFound":
-                    self._system.delete_file(path)
-                self._system.move(partial, path)
+            with self._removed_on_error(partial):
+                with self._system.open_output_stream(partial, compression=None) as out:
+                    yield out
+                self._rename(partial, path)
         except OSError as error:
             raise StoreFault(f"{self.place} cannot be written to ({_said(error)}); see to it and run again.") from error
+
+    def _rename(self, partial: str, path: str) -> None:
+        if self.local is not None:
+            os.replace(partial, path)  # noqa: PTH105 paths of a file system of Arrow are texts
+            return
+        if self._info(path).type.name != "NotFound":
+            self._system.delete_file(path)
+        self._system.move(partial, path)
+
+    @contextmanager
+    def _removed_on_error(self, path: str) -> Iterator[None]:
+        """Leave no half of a file: closing a stream finishes what was written, whatever happened meanwhile."""
+        try:
+            yield
+        except BaseException:
+            with suppress(OSError, RuntimeError):  # a storage that is gone has nothing to remove
+                self._system.delete_file(path)
+            raise
 
     def sweep(self) -> None:
         """Remove what killed tasks left half written."""
@@ -192,6 +241,44 @@ class Place:
             raise Unreadable(
                 f"{self.place} cannot be read ({_said(error)}); check address and keys, and that its server is there."
             ) from error
+
+
+class _Given(io.RawIOBase):
+    """A file of another machine, and in `refused` why that did not give what it was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.refused: Exception | None = None
+        self._file: Any = None
+        self._size = 0
+
+    def begin(self, opened: Callable[[], Any]) -> None:
+        """Open the file."""
+        self._file = self._asked(opened)
+        self._size = self._asked(self._file.size)
+
+    def _asked(self, ask: Callable[..., Any], *of: int) -> Any:
+        try:
+            return ask(*of)
+        except (OSError, RuntimeError) as error:  # as Arrow and the client of HDFS tell it
+            self.refused = error
+            raise
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, place: int, whence: int = io.SEEK_SET) -> int:
+        from_where = {io.SEEK_SET: 0, io.SEEK_CUR: self._file.tell(), io.SEEK_END: self._size}
+        return int(self._asked(self._file.seek, from_where[whence] + place))
+
+    def tell(self) -> int:
+        return int(self._file.tell())
+
+    def read(self, size: int = -1) -> bytes:
+        return bytes(self._asked(self._file.read, *([size] if size >= 0 else [])))
 
 
 def _found(place: str) -> tuple[fs.FileSystem, str]:

@@ -27,6 +27,10 @@ MANIFEST = "clew-set.json"
 FORMAT = "clew-set/1"
 
 
+class TornManifest(StoreFault):
+    """What stands in place of a manifest says nothing, or half of it."""
+
+
 class Input(Value):
     """A capture that the set was made of: `id` is its SHA-256, `number` its place among them."""
 
@@ -85,7 +89,7 @@ def is_set(place: str) -> bool:
 
 
 def read_manifest(written: bytes, place: str) -> Manifest:
-    """What a manifest says; `StoreFault` where it cannot be read."""
+    """What a manifest says; `TornManifest` where it cannot be read, `NewerArchive` where a later Clew wrote it."""
     try:
         said = msgspec.json.decode(written, type=dict[str, msgspec.Raw])
         form = msgspec.json.decode(said.get("format", b'""'), type=str)
@@ -93,8 +97,8 @@ def read_manifest(written: bytes, place: str) -> Manifest:
             raise NewerArchive(f"{place} was written by a later version of Clew; install that one to read it.")
         return msgspec.json.decode(written, type=Manifest)
     except msgspec.MsgspecError as error:
-        raise StoreFault(
-            f"{MANIFEST} in {place} cannot be read ({error}); remove the folder and make the set again."
+        raise TornManifest(
+            f"{MANIFEST} in {place} is torn ({error}); the same `clew spark add` as before makes the set whole again."
         ) from error
 
 

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 from calls import program, two_threads, write_lines
-from clusters import server
+from clusters import made, server
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def test_a_set_is_made_told_and_not_made_twice(tmp_path, address, clew):
     out = tmp_path / "set"
     first = run("--remote", address, source, out)
     assert first.returncode == 0, first.stderr
-    assert first.stdout.startswith(f"{out}: 5 posts, 2 threads, 1 problems, of 1 captures")
+    assert first.stdout.startswith(f"{out}: 5 posts, 2 threads, 1 problem, of 1 capture, in")
     again = run("--remote", address, "--json", source, out)
     assert json.loads(again.stdout) | {"set": str(out), "already": True, "posts": 5} == json.loads(again.stdout)
     listed = clew("threads", "--json", archive=out)
@@ -68,6 +68,32 @@ def test_without_spark_it_says_how_to_get_it(monkeypatch, clew, tmp_path):
     result = clew("spark", "add", tmp_path, tmp_path / "set")
     assert result.exit_code == 6
     assert "pip install 'clew[spark]'" in result.stderr
+
+
+def test_what_can_be_said_without_spark_is_said_before_it_is_started(monkeypatch, tmp_path):
+    """Where there is no Java, because starting it would tell of that."""
+    folder, file = tmp_path / "posts", tmp_path / "file"
+    folder.mkdir()
+    source = write_lines(folder / "two.jsonl", two_threads())
+    file.write_text("a file")
+    made([folder], tmp_path / "set")
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    for out, given, said in [
+        (tmp_path / "set", tmp_path / "nowhere", "There is no "),
+        (tmp_path / "set", file, "is a set of other inputs"),
+        (tmp_path, source, f"{tmp_path} holds something else; name an empty folder for the set."),
+        (file, folder, f"{file} is a file; name a folder for the set."),
+        (folder / "set", folder, f"lies inside {folder} and would be read as part of it; name a folder beside it"),
+    ]:
+        result = run("--master", "local[1]", given, out)
+        assert result.returncode in {3, 5}
+        assert said in result.stderr
+        assert "Java" not in result.stderr
+    already = run("--master", "local[1]", folder, tmp_path / "set")
+    assert already.returncode == 0, already.stderr
+    assert "which had been made before" in already.stdout
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "posts", "set"]
+    assert list(folder.iterdir()) == [source]
 
 
 def test_without_java_it_says_so(monkeypatch, tmp_path):

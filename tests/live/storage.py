@@ -9,7 +9,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -60,11 +60,22 @@ class Storage:
 
     def tear(self, path: str) -> None:
         """Cut the end off a file."""
+        self._change(path, lambda whole: whole[:-20])
+
+    def bend(self, path: str) -> None:
+        """Write a file over with zeros, but for what its columns are at its end."""
+        self._change(path, lambda whole: whole[:4].ljust(len(whole) - (end := _footer(whole)), b"\0") + whole[-end:])
+
+    def _change(self, path: str, change: Callable[[bytes], bytes]) -> None:
         there, root = _system(self.at(path))
         with there.open_input_file(root) as file:
             whole = file.read()
         with there.open_output_stream(root) as out:
-            out.write(whole[:-20])
+            out.write(change(whole))
+
+
+def _footer(parquet: bytes) -> int:
+    return int.from_bytes(parquet[-8:-4], "little") + 8
 
 
 def _system(place: str) -> tuple[fs.FileSystem, str]:

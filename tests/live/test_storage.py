@@ -256,6 +256,16 @@ def test_what_is_torn_or_missing_there_is_said_in_a_sentence(storage, there, loc
         Archive.open(there).add([storage.at("dumps/two.jsonl")]).__next__()
 
 
+def test_a_damaged_file_of_the_right_size_is_a_problem_and_the_rest_is_added(storage, there, local):
+    storage.put(local, "sets/bent")
+    storage.bend("sets/bent/posts/00000.parquet")
+    with Archive.open("memory:") as whole, Archive.open("memory:") as rest:
+        list(whole.add([there]))
+        list(rest.add([storage.at("sets/bent")]))
+        assert ["posts/00000.parquet" in each.problem.place for each in rest.every_problem()] == [True]
+        assert 0 < rest.info().posts < whole.info().posts
+
+
 def test_a_server_that_is_not_there_is_said_in_a_sentence(storage, tmp_path):
     (port,) = running.free_ports(1)
     place = re.sub(r"127\.0\.0\.1:\d+", f"127.0.0.1:{port}", storage.at("sets/whole"))

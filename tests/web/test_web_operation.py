@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -24,7 +25,7 @@ from clew.archive.settling import settle
 from clew.post import Author, Post, Reply
 from clew.stores.base import Kept
 from clew.web import create_app
-from clew.web.owner import Access
+from clew.web.owner import Access, gate
 
 SERVE = """
 import sys
@@ -273,6 +274,42 @@ def test_a_database_that_does_not_answer_does_not_hold_the_server(started, own):
         _, err = child.communicate(timeout=20)
     assert child.returncode == 1
     assert "An answer did not come to its end; stopped without it." in err
+
+
+def release_who_waited(place, held):
+    """End what `held` began, once somebody has waited for it three times as long as a stranger may."""
+    waited = (
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query_start < now() - interval '0.6 s'"
+    )
+    with psycopg.connect(place, autocommit=True) as looking:
+        while looking.execute(waited).fetchone() != (1,):
+            time.sleep(0.01)
+    held.execute("ROLLBACK")
+
+
+def test_a_stranger_is_told_what_takes_too_long_and_the_owner_waits(tmp_path, monkeypatch):
+    monkeypatch.setattr(gate, "SLOWEST", 0.2)
+    place = server.address(tmp_path)
+    with Archive.open(place) as archive, psycopg.connect(place, autocommit=True) as other:
+        author = Author("x:user:1", "x", "lina_builds", "Lina Haddad")
+        archive._store.begin(Kept("a" * 64, "posts.jsonl", "/posts.jsonl", 1, datetime.now(UTC), "twitter_v1"))
+        archive._store.add("a" * 64, [Post("x:1", "x", author, datetime.now(UTC), "The river rises.")])
+        settle(archive._store)
+        with TestClient(create_app(archive, access=Access("public"))) as stranger:
+            other.execute("BEGIN; LOCK entry")
+            for path in ("/search?q=river", "/search.jsonl?q=river"):
+                answer = stranger.get(path)
+                assert (answer.status_code, "ask for less: a rarer word" in answer.text) == (503, True)
+                assert "postgresql" not in answer.text
+                assert "127.0.0.1:" not in answer.text
+            other.execute("ROLLBACK")
+            assert stranger.get("/search?q=river").status_code == 200
+        with TestClient(create_app(archive, access=Access("own")), client=("127.0.0.1", 5000)) as owner:
+            other.execute("BEGIN; LOCK entry")
+            late = threading.Thread(target=release_who_waited, args=(place, other))
+            late.start()
+            assert owner.get("/search?q=river").status_code == 200
+            late.join()
 
 
 def test_whoever_started_the_server_is_told_when_it_answers_and_when_it_stops(started, tmp_path):

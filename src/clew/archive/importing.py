@@ -127,6 +127,7 @@ class Importer:
         if folder is not None and self._store.forgets():
             before = self._store.capture(keep(capture, None)[0])
             folder = folder if before is None or before.gone is None else None
+        self._reading.prepare(capture)
         sha, size = keep(capture, None if self._brought else folder)
         known = self._store.capture(sha)
         held = folder is not None and not self._brought

@@ -33,12 +33,15 @@ class Reading:
     def __init__(self) -> None:
         self._worker: Worker | None = None
 
+    def prepare(self, capture: Capture) -> None:
+        """Start the worker that will read a big capture, so that it is there when the bytes have been kept."""
+        if self._worker is None and _apart(capture):
+            self._worker = Worker()
+
     def batches(self, capture: Capture, source: Source) -> Iterator[Sequence[Record]]:
         """What a source reads from a capture, batch by batch; the capture's problems grow meanwhile."""
         done = 0
-        # A recording is gone through from end to end to be opened, which is most of the work.
-        apart = not capture.recorded and capture.wanted is None
-        if capture.size >= BIG and apart and processors() > 1 and _can_be_opened_again(capture):
+        if _apart(capture):
             with closing(self._ahead(capture, source)) as ahead:
                 for batch in ahead:
                     done += len(batch)
@@ -75,6 +78,13 @@ class Reading:
         finally:
             if self._worker is None:
                 worker.close()
+
+
+def _apart(capture: Capture) -> bool:
+    """Whether a worker is to read it."""
+    # A recording is gone through from end to end to be opened, which is most of the work.
+    gone_through = capture.recorded or capture.wanted is not None
+    return capture.size >= BIG and not gone_through and processors() > 1 and _can_be_opened_again(capture)
 
 
 def _can_be_opened_again(capture: Capture) -> bool:

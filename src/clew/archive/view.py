@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -84,6 +84,10 @@ class View:
             raise StoreFault(f"The folder {folder} is gone; bring it back.")
         self._store.capture("")
 
+    def together(self) -> AbstractContextManager[None]:
+        """While this lasts, what the same thread asks is asked as one: for a page that asks much."""
+        return self._store.together()
+
     @property
     def is_read_only(self) -> bool:
         """Whether it can only be read: a set in its place, which never changes."""
@@ -123,6 +127,8 @@ class View:
         return self._media.path(name), file
 
     def _shelf(self) -> Shelf:
+        if self.is_read_only:
+            raise StoreFault("A set has no place for media; `clew add SET` brings it into an archive that has one.")
         if self._media is None:
             raise BadSetting("This archive has no folder, and media are files; name one with --captures.")
         return self._media

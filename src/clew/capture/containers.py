@@ -10,14 +10,17 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, Self, cast
 
 from clew.capture.answers import Answer
+from clew.capture.away import Away
 from clew.capture.contents import Below, Contents, Part
+from clew.capture.folder import Folder
 from clew.capture.inputs import opened
 from clew.capture.packing import plain_name, unpacked
 from clew.capture.recordings import Recording, is_recording, recorded
 from clew.capture.reports import Reading, Report
 from clew.capture.tarred import Tarred
-from clew.capture.windows import BUFFER, Stream
+from clew.capture.windows import BUFFER, Stream, Window
 from clew.errors import NotFound, Unreadable
+from clew.places import below
 from clew.post import Problem
 from clew.query import Query
 
@@ -88,6 +91,11 @@ class Capture:
         return isinstance(self._contents, Recording)
 
     @property
+    def lies_open(self) -> bool:
+        """True of a folder, here or elsewhere, whose members are files that others may open by their paths in it."""
+        return isinstance(_whole(self._contents), Folder | Away)
+
+    @property
     def stored_names(self) -> tuple[str, ...]:
         """The members in the order in which they are stored; reading a packed tar in any other order is slow."""
         return self._members.stored
@@ -133,6 +141,16 @@ class Capture:
         if known is not None:
             return known
         return self._heads.read(name, self.open(name), size)
+
+    def tail(self, size: int, name: str | None = None) -> bytes | None:
+        """The last bytes of a member, not unpacked; None where all that is before them would have to be read."""
+        name = self._named(name)
+        reading = Reading()  # what is only looked at is no progress
+        with self._contents.open(name, Report(reading, self.where(name))) as stream:
+            if not isinstance(stream, Window):
+                return None
+            stream.skip(max(0, self._contents.stored(name) - size))
+            return stream.read()
 
     def only(self, wants: Callable[[str], bool]) -> Self:
         """The same input with only the wanted members; the others cannot be opened through it."""
@@ -203,6 +221,8 @@ class Capture:
         path = self._contents.path(names[0])
         path = None if path is None else path.parents[names[0].removeprefix(folder).count("/")]
         place = f"{self.place} › {folder[:-1]}" if path is None else str(path)
+        if isinstance(_whole(self._contents), Away):
+            place = below(self.place, folder[:-1])
         contents, label = Below(self._contents, folder, names), f"{self._label} › {folder[:-1]}"
         made = type(self)(place, contents, Reading(), name=folder[:-1], label=label, topic=self.topic)
         made.mapping, made.wanted, made.lies_at = self.mapping, self.wanted, path
@@ -320,6 +340,10 @@ def of_answers(answers: Iterable[Answer], place: str) -> Capture:
     They are called by their whole addresses, in which no secrets are: those travel in headers.
     """
     return Capture(place, Recording(answers, place, str), Reading(), name=place)
+
+
+def _whole(contents: Contents) -> Contents:
+    return contents.whole if isinstance(contents, Below) else contents
 
 
 def _buffered(stream: Stream) -> BinaryIO:

@@ -28,6 +28,8 @@ from clew.errors import NotFound, StoreFault, StoreFull
 
 LEVEL = 3
 PIECE = 1 << 18
+# Of what is bigger than a piece, one thread packs what came before while this one hashes what comes next.
+THREADS = 2
 PARTIAL = ".partial-"
 # A line of a list of members (`manifest_line`); names are not as long as that.
 _LINE = 1 << 16
@@ -224,12 +226,15 @@ def _keep(stream: BinaryIO, folder: Path | None) -> tuple[str, int]:
 
 def _copied(stream: BinaryIO, file: BinaryIO | None) -> tuple[str, int]:
     summed, size = hashlib.sha256(), 0
-    packer = zstandard.ZstdCompressor(LEVEL, write_checksum=True).compressobj()
-    while piece := stream.read(PIECE):
+    piece = stream.read(PIECE)
+    threads = THREADS if len(piece) == PIECE else 0
+    packer = zstandard.ZstdCompressor(LEVEL, write_checksum=True, threads=threads).compressobj()
+    while piece:
         summed.update(piece)
         size += len(piece)
         if file is not None:
             file.write(packer.compress(piece))
+        piece = stream.read(PIECE)
     if file is not None:
         file.write(packer.flush())
     return summed.hexdigest(), size

@@ -90,7 +90,9 @@ def _add_each(archive: Archive, inputs: tuple[str, ...], options: dict[str, Any]
                     if as_lines:
                         json_lines([brought])
                     else:
-                        words = _words(brought, titles, private=options["include_private"])
+                        words = _words(
+                            brought, titles, private=options["include_private"], wanted=options["wanted"] is not None
+                        )
                         if words != said:  # what an address brought may be several captures
                             say(words)
                         said = words
@@ -104,7 +106,7 @@ def _taken(waiting: deque[str]) -> Iterator[str]:
         yield waiting.popleft()
 
 
-def _words(brought: Import, titles: dict[str, str], *, private: bool) -> str:
+def _words(brought: Import, titles: dict[str, str], *, private: bool, wanted: bool) -> str:
     """`bridge.txt, read as Thread Reader listing: 57 posts new, 0 known already, 2 problems`."""
     from clew.text.completeness import counted
     from clew.text.plain import one_line
@@ -114,6 +116,8 @@ def _words(brought: Import, titles: dict[str, str], *, private: bool) -> str:
         return f"{name}: nothing new; what the servers answer was read before{_kept(brought)}"
     if brought.already:
         return f"{name}: nothing new, every byte of it had been read before{_kept(brought)}"
+    if wanted and added == type(added)():
+        return f"{name}: holds nothing of what was asked for; name another hashtag, author, network, language or date"
     counts = [f"{counted(added.new, 'post')} new", f"{added.known:,} known already"]
     counts += [f"{added.changed:,} seen differently"] if added.changed else []
     counts += [counted(added.notices, "notice")] if added.notices else []

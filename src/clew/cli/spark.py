@@ -38,13 +38,18 @@ def add(
     folder or an address, too. The threads are those that `clew add` would make. A run that was stopped goes on with
     the same command.
     """
-    from clew.spark import make_set
+    from clew.spark import Planned
     from clew.spark.engine import Cluster
-    from clew.spark.session import session
+    from clew.spark.session import need, session
+    from clew.text.completeness import counted
 
+    need()
     try:
-        with session(master, remote) as found:
-            made = make_set(Cluster(found), inputs, out, source=source, parts=parts, told=aside)
+        planned = Planned(inputs, out, source=source, parts=parts, told=aside)
+        made = planned.already
+        if made is None:  # Spark takes its time to start: all that can be said without it was said before
+            with session(master, remote) as found:
+                made = planned.make(Cluster(found))
     except KeyboardInterrupt:
         raise Refusal("Stopped. The same command again goes on from there.", INTERRUPTED) from None
     said = made.manifest
@@ -52,8 +57,9 @@ def add(
         json_lines([{**{name: getattr(said, name) for name in _COUNTS}, "set": out, "already": made.already}])
     else:
         already = ", which had been made before" if made.already else ""
-        counts = f"{said.posts:,} posts, {said.threads:,} threads, {said.problems:,} problems"
-        say(f"{out}{already}: {counts}, of {len(said.inputs):,} captures, in {len(said.files):,} files")
+        counts = [counted(getattr(said, f"{name}s"), name) for name in ("post", "thread", "problem")]
+        within = f"of {counted(len(said.inputs), 'capture')}, in {counted(len(said.files), 'file')}"
+        say(f"{out}{already}: {', '.join(counts)}, {within}")
     refuse([f"{each.place}: {each.reason}" for each in made.refused], len(inputs))
 
 

@@ -56,6 +56,8 @@ _NAMES: dict[str, tuple[str, ...]] = {
 FIELDS = tuple(_NAMES)
 # Names that only tools around X use; without one of them (or an address of X) a table's network is not known.
 _OF_X = re.compile(r"tweet|screenname|inreplytostatus|inreplytouser|favoritecount|conversationid|statusid")
+# Clew's own table of threads, whose words would pass for those of one post.
+_THREADS = frozenset({"started_at", "ended_at", "held", "promised", "branches"})
 _PLAIN = re.compile(r"[^0-9a-z]+")
 
 
@@ -66,8 +68,15 @@ class Columns(Value):
     network: str | None = None
 
 
+def are_threads(header: Sequence[str]) -> bool:
+    """Whether these are the columns of Clew's own table of threads."""
+    return _THREADS.issubset(header)
+
+
 def columns(header: Sequence[str], mapping: Mapping[str, str] | None = None) -> Columns | None:
     """What the columns hold; None where no id or no text is among them, or nothing of who wrote when."""
+    if not mapping and are_threads(header):
+        return None
     plain = [_plain(name) for name in header]
     places = {field: place for field in FIELDS if (place := _place(field, plain)) is not None}
     network = "x" if any(map(_OF_X.search, plain)) else None
@@ -98,6 +107,8 @@ def wrong(header: Sequence[str], mapping: Mapping[str, str] | None) -> str | Non
             return f"--map names {field!r}, and there is no such field; there are {', '.join(FIELDS)}"
         if field != "network" and _plain(column) not in map(_plain, header):
             return f"--map names the column {column!r}, and there is no such column; there are {known}"
+    if not mapping and are_threads(header):
+        return "its rows are threads and not posts; add the folder of its set, or an export of posts (--to jsonl)"
     if columns(header, mapping) is None:
         return f"it is not clear which of its columns ({known}) are the id and the text; say so with --map id=…,text=…"
     return None

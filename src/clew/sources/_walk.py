@@ -10,6 +10,8 @@ from clew.capture import Capture
 from clew.errors import UnknownFormat
 from clew.post import Problem
 
+_UNKNOWN = "This file is in no format Clew knows; it was passed over."
+
 
 def walk(
     capture: Capture, named: sources.Source | None, refused: list[Problem]
@@ -27,7 +29,10 @@ def walk(
         brought = True
         yield each
     if not brought:
+        near = next((each.reason for each in refused if each.reason != _UNKNOWN), None)
         sentence = f"Nothing in {capture.place} is in a format Clew knows; name one with --format."
+        if near is not None:
+            sentence = f"Nothing in {capture.place} can be read: {near}"
         raise UnknownFormat(sentence, place=capture.place)
 
 
@@ -61,7 +66,7 @@ def _folder_by_folder(
 def passed_over(part: Capture, error: UnknownFormat) -> Problem:
     """What is filed of a file in a folder that no source reads."""
     reason = error.message if part.recorded else sources.refusal(part)
-    return Problem(part.where(), reason or "This file is in no format Clew knows; it was passed over.")
+    return Problem(part.where(), reason or _UNKNOWN)
 
 
 def _file(capture: Capture, named: sources.Source | None) -> Iterator[tuple[Capture, sources.Source]]:

@@ -6,10 +6,10 @@ rows are read in which an author stands.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -18,7 +18,7 @@ from clew.errors import BadQuery, MissingPart, StoreFault, Unreadable
 from clew.places import Place, is_away
 from clew.post import Notice, Problem, Record
 from clew.query import Query
-from clew.sets import MANIFEST, Manifest, numbered, part_of, read_manifest
+from clew.sets import MANIFEST, TornManifest, numbered, part_of, read_manifest
 from clew.sources import _clew_table
 from clew.text.folding import fold
 
@@ -26,13 +26,23 @@ title = "Set of a cluster (clew spark add)"
 chooses = True
 _BATCH = 2000
 _MICROSECONDS = 1_000_000
+_MANIFEST = re.compile(rb'\s*\{\s*"format":\s*"clew-set/')
+_TABLE = re.compile(r"[a-z]+/\d{5,}\.parquet")
+_OPENING = re.compile(r"^Could not open Parquet input source '.*?': ")
 # What Arrow says of torn files, and of moments that Python has no date for.
 _STRANGE = (OSError, ValueError, KeyError, OverflowError)
 
 
 def sniff(capture: Capture) -> bool:
-    """A folder with the manifest of a set in it."""
-    return not capture.single and MANIFEST in capture.names
+    """A folder with the manifest of a set in it; one that is packed is read file by file, its posts as tables."""
+    return capture.lies_open and MANIFEST in capture.names
+
+
+def refusal(capture: Capture) -> str | None:
+    """What to do with the manifest of a set, which holds none of its posts."""
+    if not capture.single or not _MANIFEST.match(capture.head(size=64)):
+        return None
+    return f"{capture.place} says what is in a set, and no posts stand in it; add the folder in which it lies."
 
 
 def wants(name: str) -> bool:
@@ -42,107 +52,115 @@ def wants(name: str) -> bool:
 
 def read(capture: Capture) -> Iterator[Record]:
     """The posts part by part; `MissingPart` where the library that reads Parquet is not installed."""
-    yield from read_piece(capture, MANIFEST)
-    folder, manifest = _opened(capture)
-    if folder is None or manifest is None:
+    found = _opened(capture)
+    yield from found.problems
+    if capture.wanted is None:
+        for path in found.files():
+            yield from found.rows(path, None)
         return
-    found = None
-    if capture.wanted is not None:
-        torn: list[Problem] = []
-        found = _Wanted(folder, manifest, capture.wanted, torn).threads()
-        yield from (Problem(f"{capture.where(MANIFEST)}: {each.place}", each.reason) for each in torn)
-    for path in _files(folder, manifest):
-        if found is None:
-            yield from read_piece(capture, path)
-        elif path in found:
-            yield from _rows(folder, path, capture.where(MANIFEST), found[path])
+    torn: list[Problem] = []
+    wanted = _Wanted(found, capture.wanted, torn).threads()
+    yield from (Problem(f"{found.label}: {each.place}", each.reason) for each in torn)
+    for path in found.files():
+        if path in wanted:
+            yield from found.rows(path, wanted[path])
 
 
 def pieces(capture: Capture) -> tuple[str, ...]:
     """The manifest, and each file of posts or notices that is there."""
-    folder, manifest = _opened(capture)
-    return (MANIFEST, *(() if folder is None or manifest is None else _files(folder, manifest)))
+    return (MANIFEST, *_opened(capture).files())
 
 
 def read_piece(capture: Capture, piece: str) -> Iterator[Record]:
     """What stands in a file; of the manifest, what is wrong with the set."""
-    folder = _folder(capture)
-    if piece != MANIFEST and folder is not None:
-        yield from _rows(folder, piece, capture.where(MANIFEST), None)
-    elif folder is None:
-        yield Problem(capture.place, "A set is read where its files lie: unpack it, and add the folder.")
+    if piece == MANIFEST:
+        yield from _opened(capture).problems
     else:
-        try:
-            manifest = _manifest(capture)
-        except StoreFault as error:
-            yield Problem(capture.where(MANIFEST), error.message)
-            return
-        there = _sizes(folder)
-        for each in manifest.files:
-            if there.get(each.path) != each.size:
-                yield Problem(f"{capture.where(MANIFEST)}: {each.path}", "is missing or torn; make the set again")
+        yield from _rows(_folder(capture), piece, f"{capture.where(MANIFEST)}: {piece}", None)
 
 
-def _folder(capture: Capture) -> Place | None:
-    """Where its files lie, None where it is packed; `MissingPart` as `read` says."""
+def _folder(capture: Capture) -> Place:
+    """Where its files lie; `MissingPart` as `read` says."""
     try:
         import pyarrow.parquet  # noqa: F401
     except ImportError as error:
         raise MissingPart(
             "Reading a set needs a part that is not installed; run: pip install 'clew[parquet]'."
         ) from error
-    if is_away(capture.place):
-        return Place(capture.place)
-    return Place(str(capture.lies_at)) if capture.lies_at is not None and capture.lies_at.is_dir() else None
+    if not capture.lies_open:  # a person may name this format for anything
+        raise Unreadable(f"{capture.place} is no folder; unpack it, and add the folder that has {MANIFEST} in it.")
+    return Place(capture.place if is_away(capture.place) else str(capture.lies_at))
 
 
-def _sizes(folder: Place) -> dict[str, int]:
-    return {each.path: each.size for each in folder.files()}
-
-
-def _manifest(capture: Capture) -> Manifest:
+def _opened(capture: Capture) -> _Set:
+    """The set, whose manifest is read and whose folder is listed for it, once."""
+    folder, label = _folder(capture), capture.where(MANIFEST)
     with capture.open(MANIFEST) as stream:
-        return read_manifest(stream.read(), capture.name)
+        written = stream.read()
+    there = {each.path: each.size for each in folder.files()}
+    try:
+        manifest = read_manifest(written, capture.name)
+    except TornManifest as error:  # what it does not name any more is there all the same
+        return _Set(label, folder, [Problem(label, error.message)], tuple(filter(_TABLE.fullmatch, there)))
+    except StoreFault as error:
+        return _Set(label, folder, [Problem(label, error.message)])
+    lost = [each.path for each in manifest.files if there.get(each.path) != each.size]
+    problems = [Problem(f"{label}: {path}", "is missing or torn; make the set again") for path in lost]
+    paths = tuple(each.path for each in manifest.files if there.get(each.path) == each.size)
+    return _Set(label, folder, problems, paths, manifest.parts)
 
 
-def _opened(capture: Capture) -> tuple[Place | None, Manifest | None]:
-    """The folder of a set and its manifest, as far as there are such."""
-    with suppress(StoreFault):
-        return _folder(capture), _manifest(capture)
-    return None, None
+class _Set(NamedTuple):
+    """A set as it lies there: what problems call its manifest, its folder, what is wrong with it, its whole files.
+
+    `parts` is None where nobody knows how many there are.
+    """
+
+    label: str
+    folder: Place
+    problems: Sequence[Problem]
+    paths: tuple[str, ...] = ()
+    parts: int | None = None
+
+    def of(self, *tables: str) -> list[str]:
+        """The files of these tables."""
+        return [path for table in tables for path in self.paths if path.startswith(f"{table}/")]
+
+    def files(self) -> list[str]:
+        """The files to be read."""
+        return self.of("posts", "notices")
+
+    def holding(self, author: str) -> list[str]:
+        """The files in which an author's posts may stand."""
+        return self.of("posts") if self.parts is None else [numbered("posts", part_of(author, self.parts))]
+
+    def rows(self, path: str, threads: dict[str, str] | None) -> Iterator[Record]:
+        """What stands in a file; of these threads, by author, only."""
+        return _rows(self.folder, path, f"{self.label}: {path}", threads)
 
 
-def _files(folder: Place, manifest: Manifest) -> list[str]:
-    there = _sizes(folder)
-    named = [each for table in ("posts", "notices") for each in manifest.of(table)]
-    return [each.path for each in named if there.get(each.path) == each.size]
-
-
-def _gone(folder: Place, error: Exception) -> None:
-    """`Unreadable` where another machine did not give what was asked for, which says nothing about the file."""
-    if isinstance(error, OSError | RuntimeError) and folder.local is None:
-        raise Unreadable(f"{folder.place} cannot be read further ({error}); see to it, and add it again.") from error
-
-
-def _rows(folder: Place, path: str, place: str, threads: dict[str, str] | None) -> Iterator[Record]:
-    """The rows of a file; of these threads, by author, only."""
+def _rows(folder: Place, path: str, said: str, threads: dict[str, str] | None) -> Iterator[Record]:
     import pyarrow as pa
     import pyarrow.dataset as ds
 
     asked = None
     if threads is not None:
         asked = ds.field("author_id").isin(sorted(set(threads.values()))) & ds.field("thread_id").isin(sorted(threads))
-    said = f"{place}: {path}"
     as_records = _notice if path.startswith("notices/") else _clew_table.read
     at = 0
     try:
-        for batch in folder.dataset([path]).to_batches(filter=asked, batch_size=_BATCH):
-            for row in batch.to_pylist():
-                at += 1
-                yield from as_records(row, f"{said}, row {at}")
+        with folder.table(path) as table:
+            for batch in table.to_batches(filter=asked, batch_size=_BATCH):
+                for row in batch.to_pylist():
+                    at += 1
+                    yield from as_records(row, f"{said}, row {at}")
     except (pa.ArrowException, RuntimeError, *_STRANGE) as error:
-        _gone(folder, error)
-        yield Problem(said, f"could not be read further ({str(error)[:200]})")
+        yield Problem(said, f"could not be read further ({_said(error)})")
+
+
+def _said(error: Exception) -> str:
+    """What is wrong with a file, without its name, which stands before."""
+    return _OPENING.sub("", str(error))[:200]
 
 
 def _notice(row: dict[str, Any], place: str) -> Iterator[Record]:
@@ -155,9 +173,8 @@ def _notice(row: dict[str, Any], place: str) -> Iterator[Record]:
 class _Wanted:
     """The threads, and posts alone, that a query means; lists that cannot be read are put into `torn`."""
 
-    def __init__(self, folder: Place, manifest: Manifest, query: Query, torn: list[Problem]) -> None:
-        self._folder, self._manifest, self._query, self._torn = folder, manifest, query, torn
-        self._there = _sizes(folder)
+    def __init__(self, found: _Set, query: Query, torn: list[Problem]) -> None:
+        self._set, self._query, self._torn = found, query, torn
 
     def threads(self) -> dict[str, dict[str, str]]:
         """By the file in which they stand: the threads' ids, and whose each is."""
@@ -178,7 +195,8 @@ class _Wanted:
             found = self._listed(kind, values, found)
         by_file: dict[str, dict[str, str]] = defaultdict(dict)
         for thread, author in (found or {}).items():
-            by_file[numbered("posts", part_of(author, self._manifest.parts))][thread] = author
+            for path in self._set.holding(author):
+                by_file[path][thread] = author
         return dict(by_file)
 
     def _listed(self, kind: str, values: Sequence[str], among: dict[str, str] | None) -> dict[str, str]:
@@ -211,14 +229,12 @@ class _Wanted:
     def _rows(self, table: str, columns: list[str], asked: Any) -> Iterator[dict[str, Any]]:
         import pyarrow as pa
 
-        for each in self._manifest.of(table):
-            if self._there.get(each.path) != each.size:
-                continue
+        for path in self._set.of(table):
             try:
-                found = self._folder.dataset([each.path]).to_table(columns=columns, filter=asked)
+                with self._set.folder.table(path) as file:
+                    found = file.to_table(columns=columns, filter=asked)
             except (pa.ArrowException, RuntimeError, *_STRANGE) as error:
-                _gone(self._folder, error)
-                self._torn.append(Problem(each.path, f"could not be read ({str(error)[:200]}); make the set again"))
+                self._torn.append(Problem(path, f"could not be read ({_said(error)}); make the set again"))
                 continue
             yield from found.to_pylist()
 

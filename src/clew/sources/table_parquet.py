@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -10,8 +12,9 @@ from typing import Any
 from clew.capture import Capture
 from clew.errors import MissingPart
 from clew.post import Problem, Record
+from clew.sets import MANIFEST
 from clew.sources import _clew_table
-from clew.sources._columns import columns, wrong
+from clew.sources._columns import are_threads, columns, wrong
 from clew.sources._rows import Rows
 
 title = "Table of posts (Parquet)"
@@ -19,13 +22,53 @@ title = "Table of posts (Parquet)"
 _MAGIC = b"PAR1"
 _BATCH = 4096
 _DEEPEST = 8
+# A file ends with what its columns are, how long that is, and the magic.
+_LENGTH = 8
+_LONGEST = 64 << 20
+_OF_SET = re.compile(r"clew-set-([a-z]+)/")
 # What Arrow says of moments that Python has no date for, and of zones that are on no map.
 _STRANGE = (OverflowError, ValueError, KeyError)
 
 
 def sniff(capture: Capture) -> bool:
-    """One file that begins as Parquet does."""
-    return capture.single and capture.head(size=4) == _MAGIC
+    """One file that begins as Parquet does, and whose end does not say that no posts stand in it."""
+    return capture.single and capture.head(size=4) == _MAGIC and _said_of(capture) is None
+
+
+def refusal(capture: Capture) -> str | None:
+    """Why a table of Clew's own that is none of posts is not read, in words."""
+    reason = _said_of(capture) if capture.single and capture.head(size=4) == _MAGIC else None
+    return f"{capture.place} {reason}." if reason else None
+
+
+def _said_of(capture: Capture) -> str | None:
+    """Why no posts stand in a file, in words, where its end says so."""
+    footer = capture.tail(_LENGTH)
+    if footer is None or len(footer) < _LENGTH or not footer.endswith(_MAGIC):
+        return None
+    size = int.from_bytes(footer[:4], "little") + _LENGTH
+    footer = capture.tail(size) if size <= _LONGEST else None
+    if footer is None:
+        return None
+    try:  # what is missing or wrong is said where it is read
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError:
+        return None
+    try:
+        return _no_posts(pq.read_schema(io.BytesIO(footer)), capture)
+    except (pa.ArrowException, OSError, ValueError):
+        return None
+
+
+def _no_posts(schema: Any, capture: Capture) -> str | None:
+    """Why there are no posts in a table that Clew wrote."""
+    of_set = _OF_SET.match((schema.metadata or {}).get(b"clew", b"").decode("utf-8", "replace"))
+    if of_set is not None and of_set[1] != "posts":
+        return f"holds {of_set[1]!r} of a set and none of its posts; add the set's folder, in which {MANIFEST} lies"
+    if are_threads(schema.names) and not capture.mapping:
+        return f"is a table, but {wrong(schema.names, None)}"
+    return None
 
 
 def read(capture: Capture) -> Iterator[Record]:
@@ -46,6 +89,9 @@ def read(capture: Capture) -> Iterator[Record]:
         row, rows, wanted = 0, None, frozenset[int]()
         try:
             table = pq.ParquetFile(file)
+            if (reason := _no_posts(table.schema_arrow, capture)) is not None:
+                yield Problem(place, reason)
+                return
             if _clew_table.is_own(table.schema_arrow.names):
                 yield from _own(table, place)
                 return

@@ -6,6 +6,6 @@ a laptop runs; see `making` for the steps, `engine` for what a cluster is asked 
 
 from __future__ import annotations
 
-from clew.spark.making import Made, make_set
+from clew.spark.making import Made, Planned, make_set
 
-__all__ = ["Made", "make_set"]
+__all__ = ["Made", "Planned", "make_set"]

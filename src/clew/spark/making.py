@@ -13,21 +13,21 @@ The manifest is written last; a folder that has one is whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from itertools import count
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
 from clew.errors import StoreFault, Unreadable
-from clew.places import Place
+from clew.places import Place, below
 from clew.post import Problem, Value
 from clew.sets import MANIFEST, Input, Manifest, Part
 from clew.spark import plan
-from clew.spark.before import WORK, Plan, Told, left, lost
+from clew.spark.before import WORK, Plan, Told, begin, left, lost, remove_stale, see_room, see_same
 from clew.spark.engine import Engine, Give, Take
 from clew.spark.files import Step, reading
 from clew.spark.lists import Listed, Listing, put_in_lists
@@ -54,31 +54,54 @@ class Made(Value):
     already: bool = False
 
 
-def make_set(
-    engine: Engine,
-    inputs: Iterable[str],
-    out: str,
-    *,
-    source: str | None = None,
-    parts: int | None = None,
-    split: int = plan.SPLIT,
-    told: Told = lambda _said: None,
-) -> Made:
-    """Make a set of these inputs in a folder, or go on with it.
+class Planned:
+    """A set that is to be made, or is there: what can be known of it before anybody is asked to make it."""
 
-    `StoreFault` where the folder holds another set, or something else, or where a disk is full; `Unreadable` where
-    nothing could be read.
-    """
-    try:
+    def __init__(
+        self,
+        inputs: Sequence[str],
+        out: str,
+        *,
+        source: str | None = None,
+        parts: int | None = None,
+        split: int = plan.SPLIT,
+        told: Told = lambda _said: None,
+    ) -> None:
+        """`StoreFault` of a folder with another set, or something else; `Unreadable` of an input that is not there."""
+        self._told = told
         place = Place(out)
         place.knock()
         if place.local is not None:  # whoever does a task is somewhere else
             place = Place(str(place.local))
-        tasks = tuple(plan.tasks(inputs, source, split))
-        found = left(place, Plan(tasks, source, parts or _parts(tasks), datetime.now(UTC)), told)
-        if isinstance(found, Manifest):
-            return Made(found, (), already=True)
-        return _Run(engine, place, found, told).all()
+        self._place = place
+        with _seen_to():
+            see_room(place, inputs)
+            tasks = tuple(plan.tasks(inputs, source, split))
+            self._found = left(place, Plan(tasks, source, parts or _parts(tasks), datetime.now(UTC)), told)
+
+    @property
+    def already(self) -> Made | None:
+        """The set, where it is there and whole."""
+        return Made(self._found, (), already=True) if isinstance(self._found, Manifest) else None
+
+    def make(self, engine: Engine) -> Made:
+        """Make it, or go on with it; `StoreFault` where a disk is full, `Unreadable` where nothing could be read."""
+        if isinstance(self._found, Manifest):
+            return Made(self._found, (), already=True)
+        with _seen_to():
+            begin(self._place, self._found)
+            return _Run(engine, self._place, self._found, self._told).all()
+
+
+def make_set(engine: Engine, inputs: Sequence[str], out: str, **more: Any) -> Made:
+    """Make a set of these inputs in a folder, or go on with it; `more` is what `Planned` takes."""
+    return Planned(inputs, out, **more).make(engine)
+
+
+@contextmanager
+def _seen_to() -> Iterator[None]:
+    try:
+        yield
     except OSError as error:  # no room for copies and runs beside the set, say
         raise StoreFault(f"The set cannot be made ({error}); see to it and run again.") from error
 
@@ -93,7 +116,7 @@ class _Run:
     def __init__(self, engine: Engine, place: Place, plan: Plan, told: Told) -> None:
         self._engine = engine
         self._place = place
-        self._work = Place(_below(place.place, WORK))
+        self._work = Place(below(place.place, WORK))
         self._plan = plan
         self._told = told
 
@@ -107,11 +130,15 @@ class _Run:
             first = refused[0].reason if refused else "there is nothing in them"
             raise Unreadable(f"None of the inputs can be read: {first}")
         captures = _captures(inputs)
+        if self._plan.over:
+            see_same(self._place, {each.id for each in inputs})
         added, cards = self._add_up(reads, captures)
         written = self._together(added, cards, captures)
         listed = self._lists(written)
         made = manifest(self._plan, reads, inputs, added, written, listed)
         self._place.sweep()
+        if self._plan.over:
+            remove_stale(self._place, made.files)
         self._place.write(MANIFEST, msgspec.json.format(msgspec.json.encode(made), indent=1))
         self._place.remove(WORK)
         return Made(made, refused)
@@ -245,11 +272,6 @@ def _rows_of(files: Sequence[Part]) -> int:
 def _rows(work: str, pairs: Mapping[str, Real], parts: int, path: bytes) -> Iterator[Row]:
     rows = reading(Place(work), path.decode())
     return as_real(pairs, parts, rows) if pairs else rows
-
-
-def _below(place: str, name: str) -> str:
-    bare, mark, more = place.partition("?")
-    return f"{bare.rstrip('/')}/{name}{mark}{more}"
 
 
 def _captures(inputs: Sequence[Input]) -> dict[int, Captured]:

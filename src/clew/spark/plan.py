@@ -18,7 +18,7 @@ from clew import sources
 from clew.capture import open_capture
 from clew.capture.member_names import hidden
 from clew.errors import ClewError, Unreadable
-from clew.places import Place
+from clew.places import Place, below
 from clew.post import Value
 from clew.sets import MANIFEST
 from clew.sources._walk import whole
@@ -110,8 +110,8 @@ def _folder(folder: Path, named: sources.Source | None) -> Iterator[Task]:
         for name in names:
             first, _, rest = name.partition("/")
             within.setdefault(first, []).extend([rest] if rest else [])
-        for first, below in reversed(within.items()):
-            waiting.append(_Part(part.place / first, frozenset(below), f"{part.label} › {first}"))
+        for first, rests in reversed(within.items()):
+            waiting.append(_Part(part.place / first, frozenset(rests), f"{part.label} › {first}"))
 
 
 def _pieces(task: Task, named: sources.Source | None) -> Sequence[str]:
@@ -142,8 +142,7 @@ def _file(path: Path, label: str | None = None, *, inside: bool = False) -> Task
 
 def _away(place: str, there: Place) -> Iterator[Task]:
     """Files on another machine: one, or all below a folder."""
-    bare, mark, more = place.partition("?")
-    name, size = posixpath.basename(bare.rstrip("/")), there.size()
+    name, size = posixpath.basename(place.partition("?")[0].rstrip("/")), there.size()
     if size is not None:
         yield Task(0, 0, place, name, name, size)
         return
@@ -155,7 +154,7 @@ def _away(place: str, there: Place) -> Iterator[Task]:
         # of a set the posts say what there is; the other tables were made of them
         beside = any(each.path.startswith(of) and not each.path.startswith(f"{of}posts/") for of in sets)
         if not beside and not sources.is_private(each.path):
-            full, label = f"{bare.rstrip('/')}/{each.path}{mark}{more}", f"{name} › {each.path}"
+            full, label = below(place, each.path), f"{name} › {each.path}"
             yield Task(0, 0, full, posixpath.basename(each.path), label, each.size, inside=True)
 
 

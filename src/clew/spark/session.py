@@ -23,6 +23,14 @@ _PATIENCE = 10
 _MISSING = "Making sets needs a part that is not installed; run: pip install 'clew[spark]'."
 
 
+def need() -> None:
+    """`MissingPart` where Spark is not installed."""
+    try:
+        import pyspark.errors  # noqa: F401
+    except ImportError as error:
+        raise MissingPart(_MISSING) from error
+
+
 @contextmanager
 def session(master: str | None = None, remote: str | None = None) -> Iterator[SparkSession]:
     """The session of a master (`local[*]`, `spark://host:7077`, `yarn`) or of a server (`sc://host:port`).
@@ -30,11 +38,10 @@ def session(master: str | None = None, remote: str | None = None) -> Iterator[Sp
     Without either it is whatever `spark-submit` says, else all processors of this machine. `MissingPart` where Spark is
     not installed, `Unreadable` where it cannot be reached.
     """
-    try:
-        from pyspark.errors import PySparkException
-        from pyspark.sql import SparkSession
-    except ImportError as error:
-        raise MissingPart(_MISSING) from error
+    need()
+    from pyspark.errors import PySparkException
+    from pyspark.sql import SparkSession
+
     # Workers use the Python that this is, which has what they need.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     if remote is not None and remote.startswith("sc://"):

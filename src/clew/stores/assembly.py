@@ -146,11 +146,13 @@ def whole(rows: Rows, heads: Mapping[str, Head], thread_ids: Sequence[str]) -> l
     """Threads in the order asked for; posts alone, which have no head, as threads of one."""
     named = _named(rows, heads)
     shapes = [as_shape(heads[thread_id].shape) for thread_id in thread_ids if thread_id in heads]
+    for row in rows.shown(thread_id for thread_id in thread_ids if thread_id not in heads).values():
+        shapes.append(listing.alone(row.post))
+        named[row.post.id] = _of_post(row.post)
     parts = Parts(rows, (place.id for shape in shapes for place in shape.places), shapes)
     context = _beside(rows, {name for shape in shapes for name in listing.beside(shape, parts.told(shape.places))})
     threads = {shape.id: _thread(named[shape.id], shape, parts, context) for shape in shapes}
-    found = (threads.get(each) or alone(rows, (each,)) for each in thread_ids)
-    return [thread for thread in found if thread is not None]
+    return [threads[each] for each in thread_ids if each in threads]
 
 
 def _thread(

@@ -236,6 +236,10 @@ class Store(Consenting, Doing, Protocol):
         """Let go of files and connections."""
         ...
 
+    def together(self) -> AbstractContextManager[None]:
+        """While this lasts, what the same thread reads is read as one, where asking often costs: of one moment then."""
+        ...
+
     def adding(self) -> AbstractContextManager[None]:
         """While this lasts other programs know that somebody is adding and will see to the marks."""
         ...

@@ -17,13 +17,16 @@ from clew.stores import entry, listing, marker, ordering
 from clew.stores import needle as needles
 from clew.stores.base import FacetCount, Facets, Found
 from clew.stores.entry import FACETED, FACETS, Fact
-from clew.stores.needle import Needle
+from clew.stores.needle import Every, Known, Needle, Never
 from clew.stores.observation import microseconds
 from clew.thread import Card, Part, Place
 
 ALL = 2**62
 # Entries that are looked at by hand at a time.
 _AT_A_TIME = 500
+_COUNTED_AT_A_TIME = 5000
+# Who has so many held posts has more than one.
+_THREAD = 2
 # Facts that are looked up by number of threads, so that the most frequent of each kind are among them.
 _KEYS = 4000
 
@@ -137,7 +140,7 @@ class Finding:
         if not self._by_hand:
             return self._rows(count, after)
         found: list[Hit] = []
-        for group in self._groups(after):
+        for group in self._groups(self._asked, after):
             found += self._in_one(group)
             if len(found) >= count:
                 break
@@ -151,12 +154,14 @@ class Finding:
         for at in range(0, len(every), _AT_A_TIME):
             yield from self._in_one(every[at : at + _AT_A_TIME])
 
-    def _groups(self, after: marker.EntryMarker | None) -> Iterator[list[Hit]]:
+    def _groups(
+        self, asked: Asked, after: marker.EntryMarker | None = None, size: int = _AT_A_TIME
+    ) -> Iterator[list[Hit]]:
         """Everything that may be found, some at a time."""
         while True:
-            group = self._rows(_AT_A_TIME, after)
+            group = self._rows(size, after, asked)
             yield group
-            if len(group) < _AT_A_TIME:
+            if len(group) < size:
                 return
             after = marker.EntryMarker(self._query.sort, group[-1].number, group[-1].held, 0)
 
@@ -164,19 +169,19 @@ class Finding:
         said = self._engine.said([hit.number for hit in group])
         return [hit for hit in group if needles.fits_one(self.needle, *said[hit.number])]
 
-    def _rows(self, count: int, after: marker.EntryMarker | None) -> list[Hit]:
-        sort, asked, rows = self._query.sort, self._asked, self._engine.rows
+    def _rows(self, count: int, after: marker.EntryMarker | None, asked: Asked | None = None) -> list[Hit]:
+        asked = asked or self._asked
+        sort, rows = self._query.sort, self._engine.rows
         if sort == "longest":
             return rows(asked, sort, count, after)
         if sort == "newest":
             most = asked.most if after is None else min(asked.most, after.number - 1)
             return rows(asked._replace(most=most), sort, count, None)
-        return self._oldest(count, after)
+        return self._oldest(asked, count, after)
 
-    def _oldest(self, count: int, after: marker.EntryMarker | None) -> list[Hit]:
+    def _oldest(self, asked: Asked, count: int, after: marker.EntryMarker | None) -> list[Hit]:
         """Dated ones first, the oldest of them before the others; then the undated, as every list has them."""
         found: list[Hit] = []
-        asked = self._asked
         if after is None or after.number >= entry.DATED:
             least = max(asked.least, entry.DATED, 0 if after is None else after.number + 1)
             found = self._engine.rows(asked._replace(least=least), "oldest", count, None)
@@ -188,9 +193,20 @@ class Finding:
 
     def count(self) -> int:
         """How many entries are found on all pages."""
-        if self._by_hand:
-            return sum(len(self._in_one(group)) for group in self._groups(None))
-        return self._engine.count(self._asked)
+        return self._count_by_hand() if self._by_hand else self._engine.count(self._asked)
+
+    def _count_by_hand(self) -> int:
+        """Of posts alone, which are most of what is found, the index knows what is in one post."""
+        branch = self._engine.key(("has", "branch"))
+        branched = Known(() if branch is None else (branch,))
+        alone, number = self._asked._replace(needle=Every((self.needle, Never(branched)))), 0
+        if self._asked.held < _THREAD:
+            number = self._engine.count(alone) - self._engine.count(alone._replace(held=_THREAD))
+            others = self._asked._replace(needle=Every((self._asked.needle, branched)))
+            for group in self._groups(others, size=_COUNTED_AT_A_TIME):
+                number += len(self._in_one([hit for hit in group if hit.held < _THREAD]))
+        threads = self._asked._replace(held=max(_THREAD, self._asked.held))
+        return number + sum(len(self._in_one(group)) for group in self._groups(threads, size=_COUNTED_AT_A_TIME))
 
     def facts(self, count: int) -> tuple[int, bytes]:
         """How many the newest are that are found, and their facts."""
@@ -255,7 +271,7 @@ def ids(engine: Engine, query: Query, count: int) -> tuple[list[str], str | None
 
 def count(engine: Engine, query: Query) -> int:
     """How many a query finds."""
-    return Finding(engine, msgspec.structs.replace(query, after=None)).count()
+    return Finding(engine, msgspec.structs.replace(query, after=None, sort="newest")).count()
 
 
 def facets(engine: Engine, query: Query, most: int, among: int | None = None) -> Facets:

@@ -22,11 +22,13 @@ _MOST = 1000
 def home(request: Request) -> Response:
     """The first page."""
     archive = archive_of(request)
-    info = archive.info()
-    latest = archive.cards(Query(limit=_RECENT))
-    longest = archive.cards(Query(limit=_LISTED, sort="longest"))
-    broken = archive.cards(Query(limit=_LISTED, match=Is("has", "gap")))
-    authors = archive.authors(_MOST)
+    with archive.together():
+        info = archive.info()
+        latest = archive.cards(Query(limit=_RECENT))
+        longest = archive.cards(Query(limit=_LISTED, sort="longest"))
+        broken = archive.cards(Query(limit=_LISTED, match=Is("has", "gap")))
+        authors, tags = archive.authors(_MOST), archive.tags(_TOP)
+        shelves, saved = archive.shelves(), archive.saved()
     named = [each for each in authors if words.named(each.author)]
     return page(
         request,
@@ -36,11 +38,11 @@ def home(request: Request) -> Response:
         more=latest.next is not None,
         longest=headlines(longest.items),
         broken=headlines(broken.items),
-        tags=archive.tags(_TOP),
+        tags=tags,
         authors=named[:_TOP],
         by=words.by(info.authors, len(authors) - len(named)),
-        shelves=archive.shelves(),
-        saved=archive.saved(),
+        shelves=shelves,
+        saved=saved,
         **form_values(request),
         forms=other_forms(request, "/threads", QueryParams()),
         feeds=feeds(request, "/threads", QueryParams()),

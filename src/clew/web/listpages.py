@@ -98,10 +98,11 @@ def listed(
 ) -> Response:
     """A page of threads with all that narrows it; kinds of filters that it is `without` are what it is a list of."""
     archive, params = archive_of(request), request.query_params
-    found = archive.cards(query)
-    days = archive.days(replace(query, since=None, until=None)) if charted else Days(())
+    with archive.together():
+        found = archive.cards(query)
+        days = archive.days(replace(query, since=None, until=None)) if charted else Days(())
+        outlined = outline(archive, query, path, params, without=without)
     drawn = chart(days, path, params)
-    outlined = outline(archive, query, path, params, without=without)
     if any(params.get(name) for name in asking.NARROWING):
         values["narrowed"] = outlined.threads
     elif days.counts and days.whole:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from clew.archive import Archive, Saved
 from clew.archive.searching import phrases
-from clew.errors import BadQuery, NotFound
+from clew.errors import BadQuery, NotFound, StoreSlow
 from clew.query import Query
 from clew.speech import _, later, many, plural
 from clew.text.asking import spelled
@@ -87,16 +87,16 @@ def _poured(request: Request, said: str, form: str, name: str, title: str, path:
 
 def _page(request: Request, said: str, path: str, params: Mapping[str, str], name: Saved | None = None) -> Response:
     """The box with what was asked in it, and below it the answer, a sentence for a mistake, or how to ask."""
-    answer, mistake = None, ""
+    answer, mistake, status = None, "", 200
     try:
         if said:
             answer = _answer(request, asking.searched(said, request.query_params), path, params)
-    except BadQuery as refused:
-        mistake = refused.message
+    except (BadQuery, StoreSlow) as refused:
+        mistake, status = refused.message, refused.status
     return page(
         request,
         "search.html",
-        BadQuery.status if mistake else 200,
+        status,
         said=said,
         name=name,
         sort="" if mistake else request.query_params.get("sort", ""),
@@ -108,6 +108,11 @@ def _page(request: Request, said: str, path: str, params: Mapping[str, str], nam
 
 
 def _answer(request: Request, query: Query, path: str, asked: Mapping[str, str]) -> Answer:
+    with archive_of(request).together():
+        return _answered(request, query, path, asked)
+
+
+def _answered(request: Request, query: Query, path: str, asked: Mapping[str, str]) -> Answer:
     archive = archive_of(request)
     sort = "" if query.sort == "newest" else query.sort
     limit = request.query_params.get("limit", "")

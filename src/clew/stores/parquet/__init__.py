@@ -1,52 +1,38 @@
 """The store that is a set made on a cluster: read in its place, never changed, however big it is.
 
-`tables` asks the files, `reading` and `searching` are what pages need, `refusing` is what a set cannot do.
+`held` is a set as it was opened; where it is made again meanwhile, it is opened again. `tables` asks the files,
+`reading` and `searching` are what pages need, `refusing` is what a set cannot do.
 """
 
 from __future__ import annotations
 
+import logging
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
-from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Self, TypeVar
 
 import msgspec
 
-from clew.errors import NotFound
+from clew.errors import ClewError, NotFound, StoreFault
 from clew.places import is_away
-from clew.post import Problem
 from clew.query import Page, Query
-from clew.sets import MANIFEST, Input, is_set
-from clew.stores import days, finding, listing, marker
-from clew.stores.base import (
-    LOOKED_AT,
-    AuthorCount,
-    Days,
-    Facets,
-    FiledProblem,
-    Found,
-    Info,
-    Kept,
-    Names,
-    TagCount,
-    Touched,
-)
-from clew.stores.parquet import posts, reading
+from clew.sets import is_set
+from clew.stores.base import AuthorCount, Days, Facets, FiledProblem, Found, Info, Kept, Names, TagCount, Touched
+from clew.stores.parquet.held import Held
 from clew.stores.parquet.refusing import Refusing, only_read
-from clew.stores.parquet.searching import Engine
-from clew.stores.parquet.tables import Row, Tables, Torn
-from clew.stores.shapes import Shapes
+from clew.stores.parquet.tables import Changed, Torn
 from clew.thread import Card, Thread, Wanted
 
+HERE, AWAY = 1, 15
+"""Seconds after which it is looked again whether the set was made anew, on this machine and elsewhere."""
 # Threads that are read at a time: few at first, for whoever wants few, and then more, because files are looked through
 # anew for each time.
 _FIRST = 50
 _AT_A_TIME = 800
-_LOST = "is missing or torn, and what it holds is not shown; the same `clew spark add` makes the set whole again"
 T = TypeVar("T")
-# Entries whose terms are looked through for words that begin alike: about a second's work.
-_LOOKED_THROUGH = 100_000
+_LOG = logging.getLogger("clew.sets")
 
 
 def opens(place: str) -> bool:
@@ -61,9 +47,12 @@ class Store(Refusing):
     read_only = True
 
     def __init__(self, place: str) -> None:
-        self._tables = Tables(place)
-        self._shapes = Shapes()
         self.place: str | None = place
+        self._place = place
+        self._turn = threading.Lock()
+        self._told = ""
+        self._held = Held(place)
+        self._looked = monotonic()
 
     @classmethod
     def open(cls, place: str, *, create: bool) -> Self:
@@ -74,106 +63,110 @@ class Store(Refusing):
 
     def close(self) -> None:
         """Let go of the files."""
-        self._tables.close()
+        self._held.close()
 
-    def _surely(self, ask: Callable[[], T]) -> T:
-        """What comes of it when files that turn out to be torn have been passed over."""
+    def _now(self) -> Held:
+        """The set as it lies there now, as far as was looked; while one is at it the others ask what was open."""
+        if monotonic() - self._looked >= (AWAY if is_away(self._place) else HERE) and self._turn.acquire(
+            blocking=False
+        ):
+            try:
+                self._renew()
+            except ClewError as error:  # a manifest of which half is there, say
+                self._tell(error)
+            finally:
+                self._looked = monotonic()
+                self._turn.release()
+        return self._held
+
+    def _renew(self) -> None:
+        """Open the set anew where another one lies there; whoever asks the old one still holds it."""
+        if self._held.is_stale():
+            self._held = Held(self._place)
+            self._told = ""
+            _LOG.info("The set %s was made again, and is shown as it is now.", self._place)
+
+    def _tell(self, error: ClewError) -> None:
+        if error.message != self._told:
+            self._told = error.message
+            _LOG.warning("The set %s is shown as it was: %s", self._place, error.message)
+
+    def _surely(self, ask: Callable[[Held], T], held: Held | None = None) -> T:
+        """What comes of it when torn files have been passed over, of the set that was made meanwhile where one was."""
+        held = held or self._now()
         while True:
-            with suppress(Torn):
-                return ask()
+            try:
+                return ask(held)
+            except Torn:
+                continue
+            except Changed:
+                held = self._next(held)
+            except LookupError as error:  # files that are being replaced do not say the same
+                if not held.is_stale():
+                    raise StoreFault(
+                        f"The files of {self._place} are not of one set; wait until it is made, or make it again."
+                    ) from error
+                held = self._next(held)
+
+    def _next(self, held: Held) -> Held:
+        with self._turn:
+            if self._held is held:
+                self._renew()
+            return self._held
 
     def capture(self, capture_id: str) -> Kept | None:
         """A capture by its SHA-256."""
-        return next((_kept(each) for each in self._tables.manifest.inputs if each.id == capture_id), None)
+        return self._now().capture(capture_id)
 
     def captures(self) -> tuple[Kept, ...]:
         """All captures, in the order in which they were named."""
-        return tuple(map(_kept, self._tables.manifest.inputs))
+        return self._now().captures()
 
     def of_authors(self, author_ids: Sequence[str]) -> Touched:
         """All posts of these authors; what became of them stands in threads."""
-        authors = list(author_ids)
-        found = self._tables.ask(
-            "SELECT * FROM rows WHERE author_id IN $a0", self._tables.of("posts", authors), authors
-        )
-        return Touched((), tuple(map(posts.post, found)), ())
+        return self._surely(lambda held: held.of_authors(author_ids))
 
     def thread(self, post_id: str, wanted: Wanted | None = None) -> Thread | None:
         """The thread of a post, by any of its names."""
-        return self._surely(lambda: self._thread(post_id, wanted))
-
-    def _thread(self, post_id: str, wanted: Wanted | None) -> Thread | None:
-        led = reading.leading(self._tables, [post_id]).get(post_id)
-        if led is None:
-            self._tables.see_to("names", post_id)
-            return None
-        self._tables.see_to("posts", led[1])
-        self._tables.see_to("threads", led[1])
-        found = None if wanted is None else reading.some(self._tables, *led, self._shapes, wanted)
-        return found or next(iter(reading.whole(self._tables, dict([led]))), None)
+        return self._surely(lambda held: held.thread(post_id, wanted))
 
     def named(self, name: str) -> str | None:
         """The id of the held post that goes by a name."""
-        found = self._surely(lambda: posts.of_names(self._tables, [name])).get(name)
-        return None if found is None else found.id
+        return self._surely(lambda held: held.named(name))
 
     def cards(self, query: Query) -> Page[Card]:
         """A page of threads."""
-        if query.match is not None:
-            return self._surely(lambda: finding.cards(Engine(self._tables), query))
-        return self._surely(lambda: reading.cards(self._tables, query))
+        return self._surely(lambda held: held.cards(query))
 
     def threads(self, query: Query) -> Iterator[Thread]:
-        """Every thread the query means, some at a time."""
+        """Every thread the query means, some at a time, of the set as it is when that begins as far as it is there."""
+        held: Held | None = None
         left, most = query.limit, _FIRST
         while left is None or left > 0:
             count = most if left is None else min(left, most)
             most = min(2 * most, _AT_A_TIME)
-            some, after = self._surely(partial(self._some, query, count))
+            (some, after), held = self._surely(_some(query, count), held)
             yield from some
             if after is None:
                 return
             query = msgspec.structs.replace(query, after=after)
             left = None if left is None else left - count
 
-    def _some(self, query: Query, count: int) -> tuple[list[Thread], str | None]:
-        """The next threads of a query, and the marker of what comes after."""
-        whose, after = self._next(query, count)
-        return reading.whole(self._tables, whose), after
-
-    def _next(self, query: Query, count: int) -> tuple[dict[str, str], str | None]:
-        """Whose the next threads of a query are, and the marker of what comes after."""
-        if query.match is not None:
-            engine = Engine(self._tables)
-            ids, after = finding.ids(engine, query, count)
-            return engine.whose(ids), after
-        found = reading.rows(self._tables, query, count)
-        last = found[-1] if len(found) == count else None
-        after = None if last is None else marker.pack(marker.ThreadMarker(query.sort, last.held, last.rank, last.id))
-        return {each.id: each.author_id for each in found}, after
-
     def search(self, query: Query) -> Page[Found]:
         """A page of what a search finds."""
-        return self._surely(lambda: finding.search(Engine(self._tables), query))
+        return self._surely(lambda held: held.search(query))
 
     def count(self, query: Query) -> int:
         """How many a search finds."""
-        return finding.count(Engine(self._tables), query)
+        return self._surely(lambda held: held.count(query))
 
     def facets(self, query: Query, most: int, among: int | None = None) -> Facets:
         """What those have in common that a search finds."""
-        return finding.facets(Engine(self._tables), query, most, among)
+        return self._surely(lambda held: held.facets(query, most, among))
 
     def terms(self, beginning: str) -> Iterator[str]:
         """The terms that begin so, of some entries: a set has no list of its words."""
-        question = f"""
-            SELECT DISTINCT term FROM (
-                SELECT unnest(string_split(line, ' ')) AS term FROM (
-                    SELECT unnest(lines) AS line FROM (SELECT lines FROM rows LIMIT {_LOOKED_THROUGH})
-                )
-            ) WHERE starts_with(term, $a0)
-        """  # noqa: S608 a number of this file
-        return (row["term"] for row in self._tables.ask(question, self._tables.all("words"), beginning))
+        return self._surely(lambda held: held.terms(beginning))
 
     def index(self, *, wanted: bool | None, told: Callable[[int, int], None] | None = None) -> bool:
         """There can be none beside a set."""
@@ -184,37 +177,27 @@ class Store(Refusing):
 
     def days(self, query: Query) -> Days:
         """The days on which the threads of a query begin."""
-        return (
-            reading.begun(self._tables, query) if query.match is None else days.of_search(Engine(self._tables), query)
-        )
+        return self._surely(lambda held: held.days(query))
 
     def cards_named(self, wanted: Sequence[str]) -> tuple[Card | None, ...]:
         """The threads of posts by any of their names, as cards."""
-        led = reading.leading(self._tables, wanted)
-        cards = self._surely(lambda: reading.cards_of(self._tables, dict(led.values())))
-        return tuple(cards.get(led[name][0]) if name in led else None for name in wanted)
+        return self._surely(lambda held: held.cards_named(wanted))
 
     def tags(self, limit: int | None) -> tuple[TagCount, ...]:
         """Hashtags by number of threads."""
-        question = "SELECT * FROM rows ORDER BY threads DESC, tag LIMIT $a0"
-        found = self._tables.ask(question, self._tables.all("tags"), reading.ALL if limit is None else max(0, limit))
-        return tuple(map(_tag, found))
+        return self._surely(lambda held: held.tags(limit))
 
     def tag(self, tag: str) -> TagCount | None:
         """One hashtag."""
-        folded = listing.tag(tag)
-        found = self._tables.ask("SELECT * FROM rows WHERE tag = $a0", self._tables.of("tags", [folded]), folded)
-        return _tag(found[0]) if found else None
+        return self._surely(lambda held: held.tag(tag))
 
     def authors(self, limit: int | None) -> tuple[AuthorCount, ...]:
         """Authors by number of threads, then posts."""
-        question = "SELECT * FROM rows ORDER BY threads DESC, posts DESC, id LIMIT $a0"
-        most = reading.ALL if limit is None else max(0, limit)
-        return tuple(map(reading.counted, self._tables.ask(question, self._tables.all("authors"), most)))
+        return self._surely(lambda held: held.authors(limit))
 
     def author(self, name: str) -> AuthorCount | None:
         """An author by id or handle."""
-        return reading.author(self._tables, name)
+        return self._surely(lambda held: held.author(name))
 
     def names(self, author_id: str) -> Names:
         """None: what accounts were called before is not in a set."""
@@ -223,46 +206,21 @@ class Store(Refusing):
 
     def problems(self, limit: int, after: str | None) -> Page[FiledProblem]:
         """What could not be read, file by file; newest capture first would mean to sort them all."""
-        before = 0 if after is None else marker.unpack(after, marker.ProblemMarker).key
-        question = "SELECT * FROM rows ORDER BY capture DESC, place, reason LIMIT $a0 OFFSET $a1"
-        lost: Sequence[str] | None = None
-        while lost != self._tables.lost:  # to read them may tell of one more
-            lost = self._tables.lost
-            found = [FiledProblem("", MANIFEST, Problem(path, _LOST)) for path in lost[before:]][: limit + 1]
-            past = max(0, before - len(lost))
-            rows = self._tables.ask(question, self._tables.all("problems"), limit + 1 - len(found), past)
-            found += map(_filed, rows)
-        more = len(found) > limit
-        return Page(tuple(found[:limit]), marker.pack(marker.ProblemMarker(0, before + limit)) if more else None)
+        return self._surely(lambda held: held.problems(limit, after))
 
     def reasons(self, limit: int) -> tuple[tuple[str, int], ...]:
         """Why records could not be read."""
-        question = f"""
-            SELECT reason, count(*) AS times FROM (SELECT reason FROM rows LIMIT {LOOKED_AT})
-            GROUP BY reason ORDER BY times DESC, reason LIMIT $a0
-        """  # noqa: S608 a number of the contract
-        found = self._tables.ask(question, self._tables.all("problems"), limit)
-        return tuple((row["reason"], row["times"]) for row in found)
+        return self._surely(lambda held: held.reasons(limit))
 
     def size(self) -> int | None:
         """How many bytes the files take."""
-        return sum(each.size for each in self._tables.manifest.files)
+        return self._now().size()
 
     def info(self) -> Info:
         """Counts for people, as the manifest has them."""
-        said = self._tables.manifest
-        counts = {name: getattr(said, name) for name in Info.__struct_fields__ if name != "captures"}
-        counts["problems"] += len(self._tables.lost)
-        return Info(**counts, captures=len(said.inputs))
+        return self._now().info()
 
 
-def _kept(each: Input) -> Kept:
-    return Kept(each.id, each.name, each.place, each.size, each.taken, each.source, held=False, finished=True)
-
-
-def _filed(row: Row) -> FiledProblem:
-    return FiledProblem(row["capture"] or "", row["name"] or "", Problem(row["place"], row["reason"]))
-
-
-def _tag(row: Row) -> TagCount:
-    return TagCount(row["tag"], row["written"], row["threads"])
+def _some(query: Query, count: int) -> Callable[[Held], tuple[tuple[list[Thread], str | None], Held]]:
+    """Ask a set for the next threads, and say which one that was."""
+    return lambda held: (held.some(query, count), held)

@@ -149,6 +149,10 @@ class Idle:
 class Refusing(Unwished, Idle):
     """The writing half of a store, which a set has not; and what nothing was ever written to is empty."""
 
+    def together(self) -> AbstractContextManager[None]:
+        """While this lasts, what the same thread reads is read as one; here asking often costs nothing."""
+        return nullcontext()
+
     def adding(self) -> AbstractContextManager[None]:
         """Nobody adds to a set."""
         only_read()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
 
-from clew.errors import MissingPart, NotFound, StoreFault
+from clew.errors import MissingPart, NotFound, StoreFault, Unreadable
 from clew.places import Place
 from clew.sets import MANIFEST, numbered, part_of, read_manifest
 
@@ -17,12 +19,18 @@ Row = dict[str, Any]
 _WHOLE = frozenset({"posts", "threads"})
 _LEADING = frozenset({"lists", "words"})
 _NAMED = 3
+_LOOKED_AFTER = 10
+"""Lost files that are looked for at most, to see whether they are back."""
 _LOG = logging.getLogger("clew.sets")
 _MISSING = "Reading a set in its place needs a part that is not installed; run: pip install 'clew[parquet]'."
 
 
 class Torn(StoreFault):
     """A file of posts or threads turned out to be torn; from now on what is in it is passed over."""
+
+
+class Changed(StoreFault):
+    """Another set lies there now, so that what cannot be read of this one says nothing of any file."""
 
 
 class Tables:
@@ -34,11 +42,13 @@ class Tables:
     def __init__(self, place: str) -> None:
         self._place = Place(place)
         self._place.knock()
+        self._stamp = self._manifest()  # before it is read, so that no change is ever missed
+        self._was_gone = False
         written = self._place.read(MANIFEST)
         if written is None:
             raise NotFound(f"There is no set in {place}; `clew spark add` makes one.")
         self.manifest = read_manifest(written, place)
-        self._lost: dict[str, None] = {}
+        self._lost: dict[str, Hashable] = {}  # each with its stamp
         self._paths = {each.path for each in self.manifest.files}
         self._conn = _connected(self.manifest.parts)
         there = {each.path: each.size for each in self._place.files()}
@@ -58,13 +68,28 @@ class Tables:
         self._conn.register_filesystem(self._away)
         self._called = Away.called
 
+    def is_stale(self) -> bool:
+        """Whether what lies there is not what was opened: another manifest, or files that were lost and are back."""
+        now = self._manifest()
+        self._was_gone |= now is None
+        if now is None or (now == self._stamp and not self._was_gone):
+            some = () if now is None else islice(self._lost.items(), _LOOKED_AFTER)
+            return any(self._place.stamp(path) not in {None, stamp} for path, stamp in some)
+        return True
+
+    def _manifest(self) -> Hashable | None:
+        """What is another whenever the manifest is; None where there is none."""
+        stamp = self._place.stamp(MANIFEST)
+        # some storages keep no times
+        return self._place.read(MANIFEST) if stamp is not None and stamp[0] is None else stamp
+
     @property
     def lost(self) -> tuple[str, ...]:
         """The files that are missing or torn, as far as that is known."""
         return tuple(self._lost)
 
     def _lose(self, paths: Sequence[str]) -> None:
-        self._lost |= dict.fromkeys(paths)
+        self._lost |= {path: self._place.stamp(path) for path in paths}
         if paths:
             more = f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else ""
             _LOG.warning(
@@ -116,6 +141,7 @@ class Tables:
             try:
                 return self._asked(question, files, arguments)
             except duckdb.Error as error:
+                self._see_there(error)
                 torn = [file for file in files if self._faults() == faults and self._is_torn(question, file, arguments)]
                 if not torn or self._faults() != faults:
                     raise StoreFault(f"The set in {self._place.place} cannot be read ({_reason(error)}).") from error
@@ -124,6 +150,14 @@ class Tables:
                     raise Torn(f"The set in {self._place.place} is missing {len(torn)} of its files.") from error
                 files = [file for file in files if file not in torn]
         return []
+
+    def _see_there(self, error: Exception) -> None:
+        """See that the set still is what it was, so that it may say something of its files that one cannot be read."""
+        with suppress(Unreadable):  # what does not answer is not gone
+            if self.is_stale():
+                raise Changed(f"The set in {self._place.place} was made again; ask once more.") from error
+            if self._was_gone:
+                raise StoreFault(f"The set in {self._place.place} is gone; bring it back.") from error
 
     def _faults(self) -> int:
         """How often another machine did not give what was asked for, which says nothing about the files."""

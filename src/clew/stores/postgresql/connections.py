@@ -10,6 +10,7 @@ import psycopg
 from psycopg import sql
 
 from clew.errors import NewerArchive, NotFound, StoreBusy, StoreFault
+from clew.patience import allowed
 from clew.stores.postgresql import schema, upkeep, words
 from clew.stores.postgresql.bulk import Binary, Conn, run
 from clew.stores.postgresql.faults import busy, gone, told, unreachable
@@ -22,7 +23,13 @@ _TO_READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _SESSION = """
     SELECT set_config('search_path', %s, false), set_config('lock_timeout', %s, false),
         -- compiling a statement takes longer than any of ours
-        set_config('jit', 'off', false)
+        set_config('jit', 'off', false),
+        -- a processor for each reader is enough; with more of them a table is read whole where an index would do
+        set_config('max_parallel_workers_per_gather', '0', false),
+        -- unless somebody has said how far apart pages are: the default is that of disks that turn
+        set_config('random_page_cost', coalesce(
+            (SELECT CASE WHEN source <> 'default' THEN setting END FROM pg_settings WHERE name = 'random_page_cost'),
+            '1.1'), false)
 """
 
 
@@ -41,6 +48,7 @@ class Connections:
         self._idle: list[Conn] = []
         self._readers = threading.BoundedSemaphore(READERS)
         self._closed = False
+        self._together = threading.local()
         if create is None:
             return
         try:
@@ -90,13 +98,21 @@ class Connections:
             self._turn.release()
 
     @contextmanager
-    def reading(self) -> Iterator[Conn]:
-        """A transaction that sees the archive as it was at its first question, whoever writes meanwhile."""
+    def reading(self, *, by_index: bool = False) -> Iterator[Conn]:
+        """A transaction that sees the archive as it was at its first question, whoever writes meanwhile.
+
+        The server ends a question that takes longer than is allowed (`clew.patience`), so that nobody waits for it.
+        `by_index` is for what an index finds: the server does not know what it costs to look at each row's terms.
+        """
+        if (held := getattr(self._together, "conn", None)) is not None:
+            with told(self.place.name):
+                yield held
+            return
         if not self._readers.acquire(timeout=self._patience):
             raise StoreBusy(f"Too many are reading from the database at {self.place.name}; try again in a moment.")
         try:
             with told(self.place.name):
-                conn = self._begun(self._take(), _TO_READ)
+                conn = self._begun(self._take(), _to_read(allowed(), by_index=by_index))
                 try:
                     yield conn
                 finally:
@@ -104,6 +120,17 @@ class Connections:
                     self._give_back(conn)
         finally:
             self._readers.release()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Lend this thread one transaction for all it reads: most of what a page asks takes less than to begin one."""
+        with self.reading(by_index=True) as conn:
+            outer = getattr(self._together, "conn", None)
+            self._together.conn = conn
+            try:
+                yield
+            finally:
+                self._together.conn = outer
 
     def outside(self, statements: Iterable[str]) -> None:
         """Run statements that no transaction may hold, with what of writing there is left to wait for."""
@@ -193,6 +220,12 @@ class Connections:
             if self._writer is not None:
                 self._writer.close()
                 self._writer = None
+
+
+def _to_read(seconds: float | None, *, by_index: bool) -> str:
+    """How a reader begins; what is set ends with the transaction."""
+    bound = "" if seconds is None else f"; SET LOCAL statement_timeout = {max(1, round(seconds * 1000))}"
+    return f"{_TO_READ}{bound}{'; SET LOCAL enable_seqscan = off' if by_index else ''}"
 
 
 def _undo(conn: Conn) -> None:

@@ -7,11 +7,12 @@ gives what may be right, and the words of an entry decide.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from typing import Any
 
 from clew.query import Sort
-from clew.stores import entry
+from clew.recent import Recent
+from clew.stores import entry, listing
 from clew.stores.entry import Fact
 from clew.stores.finding import ALL, Asked, Head, Hit, Said
 from clew.stores.marker import EntryMarker
@@ -26,10 +27,13 @@ from clew.thread import Card, Part, Place
 
 _ORDERS = {"newest": "number DESC", "oldest": "number", "longest": "held DESC, number DESC"}
 # Ways to the first entries: whichever the server thinks best, and all that are found, sorted.
-_PLANNED = "SELECT number, post, held FROM entry WHERE {where}"
+_PLANNED = "SELECT {what} FROM entry WHERE {where}"
 _SORTED = """
-    SELECT * FROM (SELECT number, post, held FROM entry WHERE {where} OFFSET 0) hit WHERE number BETWEEN %s AND %s
+    SELECT {what} FROM (SELECT {what}, number AS place FROM entry WHERE {where} OFFSET 0) hit
+    WHERE place BETWEEN %s AND %s
 """
+_HIT = "number, post, held"
+_RATED = "number, post, held, length, words, index"
 # A word in more than half of all entries weighs next to nothing, and never less.
 _LEAST = 1e-6
 # What one phrase adds to the score, with k1 = 1.2 and b = 0.75; said so that `times` is worked out once.
@@ -44,11 +48,20 @@ _COUNTED = 5000
 _RANKED = 20_000
 
 
+Counted = Recent[Hashable, int]
+"""How many entries were found, by the state of the entries and what was asked."""
+COUNTS = 2000
+"""So many are kept: whoever reads the next page of a search need not wait until all of it is counted again."""
+# What is another whenever the entries are: who writes any of them counts them, and makes these rows anew.
+_STATE = "SELECT value, xmin::text FROM tally WHERE name IN ('entries', 'terms') ORDER BY name"
+
+
 class Engine:
     """`clew.stores.finding.Engine` over a connection."""
 
-    def __init__(self, conn: Conn) -> None:
+    def __init__(self, conn: Conn, counts: Counted) -> None:
         self._conn = conn
+        self._counts = counts
 
     def key(self, fact: Fact) -> int | None:
         """A fact's key."""
@@ -63,15 +76,26 @@ class Engine:
 
     def rows(self, asked: Asked, order: Sort, count: int, beyond: EntryMarker | None) -> list[Hit]:
         """The first entries in an order."""
-        if order == "longest" or (likely := self._likely(asked._replace(least=0, most=ALL))) <= FEW:
-            return self._rows(_SORTED, asked, order, count, beyond)
-        near = near_end(self._conn, asked, order, count, likely)
+        asked = self._anchored(asked)
+        if order == "longest":
+            return [Hit(*row) for row in self._run(*_first(_HIT, _PLANNED, asked, order, count, beyond))]
+        found: list[Hit] = []
+        for way, span in self._ways(asked, order, count):
+            if len(found) < count:
+                sql, *values = _first(_HIT, way, span, order, count - len(found))
+                found += [Hit(*row) for row in self._run(sql, *values)]
+        return found
+
+    def _ways(self, asked: Asked, order: Sort, count: int) -> list[tuple[str, Asked]]:
+        """How to come to the first entries by time, and to the others where these are fewer than was likely."""
+        if asked.least > asked.most:
+            return []
+        likely = self._likely(asked._replace(least=0, most=ALL))
+        near = None if likely <= FEW else near_end(self._conn, asked, order, count, likely)
         if near is None:
-            return self._rows(_PLANNED, asked, order, count, None)
-        found = self._rows(_PLANNED, near.window, order, count, None)
-        # where the window had not enough, there are fewer than was likely
-        left = count - len(found)
-        return found + self._rows(_SORTED, near.rest, order, left, None) if left else found
+            return [(_SORTED, asked)]
+        rest = [] if near.rest is None or near.rest.least > near.rest.most else [(_SORTED, near.rest)]
+        return [(_PLANNED, near.window), *rest]
 
     def _likely(self, asked: Asked) -> int:
         """About how many entries there are, as the server says from its sample of the table."""
@@ -79,52 +103,57 @@ class Engine:
         ((plan,),) = self._run(f"EXPLAIN (FORMAT JSON) SELECT FROM entry WHERE {where}", *values)
         return int(plan[0]["Plan"]["Plan Rows"])
 
-    def _rows(self, way: str, asked: Asked, order: Sort, count: int, beyond: EntryMarker | None) -> list[Hit]:
-        if asked.least > asked.most:
-            return []
-        where, values = _where(asked if way == _PLANNED else asked._replace(least=0, most=ALL))
-        if beyond is not None:
-            where, values = f"{where} AND (held, number) < (%s, %s)", [*values, beyond.held, beyond.number]
-        if way != _PLANNED:
-            values = [*values, asked.least, asked.most]
-        sql = f"{way.format(where=where)} ORDER BY {_ORDERS[order]} LIMIT %s"
-        return [Hit(*row) for row in self._run(sql, *values, min(count, ALL))]
-
     def _run(self, sql: str, *values: Any) -> list[Row]:
         """Run a statement that is planned for its values: what is rare and what is frequent need different plans."""
         return self._conn.execute(sql, values, prepare=False).fetchall()
 
     def best(self, asked: Asked, phrases: Sequence[Sequence[str]], count: int) -> list[Hit]:
         """By BM25, worked out for every hit: PostgreSQL's own ranks know nothing of how rare a word is."""
-        where, values = _where(asked)
-        hits = f"SELECT * FROM entry WHERE {where}"  # noqa: S608
-        often = f"({_query(asked.needle)}) & "
-        if self._likely(asked) > _RANKED:
-            hits, often = f"{hits} ORDER BY number DESC LIMIT {_RANKED}", ""
-        score, weighed = self._score(phrases, _needed(asked.needle), often)
-        sql = f"SELECT number, post, held FROM ({hits}) hit ORDER BY {score}, number DESC LIMIT %s"  # noqa: S608
-        return [Hit(*row) for row in self._run(sql, *values, *weighed, min(count, ALL))]
+        if not phrases:
+            return self.rows(asked, "newest", count, None)
+        score, weighed = self._score(phrases, _needed(asked.needle))
+        asked = self._anchored(asked)
+        many = self._likely(asked) > _RANKED
+        ways = self._ways(asked, "newest", _RANKED) if many else [(_PLANNED, asked)]
+        found: list[Row] = []
+        left = _RANKED
+        for place, (way, span) in enumerate(ways, 1):
+            hits, *values = _first(_RATED, way, span, "newest", left) if many else _found(_RATED, way, span)
+            number = "0" if place == len(ways) else "count(*) OVER ()"  # how many are left only matters to the next
+            sql = f"""
+                SELECT score, -number, number, post, held, {number}
+                FROM (SELECT number, post, held, {score} AS score FROM ({hits}) hit OFFSET 0) rated
+                ORDER BY score, number DESC LIMIT %s
+            """  # noqa: S608
+            rows = self._run(sql, *weighed, *values, min(count, ALL))
+            found += rows
+            left -= rows[0][-1] if rows else 0
+            if left <= 0:
+                break
+        return [Hit(*row[2:5]) for row in sorted(found)[:count]]
 
-    def _score(
-        self, phrases: Sequence[Sequence[str]], needed: Collection[Sequence[str]], among: str
-    ) -> tuple[str, list[Any]]:
-        """The negated score as an expression: the best is least, as in SQLite.
-
-        Which entries have a term twice is asked of the index, `among` the hits; of each entry where that is empty.
-        """
-        sql = "SELECT value FROM tally WHERE name IN ('entries', 'terms') ORDER BY name"
-        (entries,), (length,) = self._conn.execute(sql).fetchall()
+    def _score(self, phrases: Sequence[Sequence[str]], needed: Collection[Sequence[str]]) -> tuple[str, list[Any]]:
+        """The negated score as an expression: the best is least, as in SQLite."""
+        entries, length = self._totals()
         average = max(1.0, length / max(1, entries))
         said, values = [], list[Any]()
         for phrase in phrases:
             weight = 1.0 if len(phrases) == 1 else self._weight(phrase, entries)
-            times, sought = _times(phrase, phrase in needed, among)
+            times, sought = _times(phrase, there=phrase in needed)
             said.append(_ONE.format(times=times))
             values += [weight, average, *sought]
-        return f"-({' + '.join(said) or '0'})", values
+        return f"-({' + '.join(said)})", values
+
+    def _totals(self) -> tuple[int, int]:
+        """How many entries there are, and how many terms they have."""
+        (entries, _), (length, _) = self._state()
+        return entries, length
+
+    def _state(self) -> tuple[Row, ...]:
+        return tuple(self._conn.execute(_STATE).fetchall())
 
     def _weight(self, phrase: Sequence[str], entries: int) -> float:
-        asked = Asked(Phrase(tuple(phrase)), 0, ALL, 0)
+        asked = Asked(Phrase(tuple(phrase)), 0, ALL, 1)
         having = self._likely(asked) if len(phrase) == 1 else 0
         if having <= _COUNTED:
             having = self.count(asked)
@@ -132,20 +161,32 @@ class Engine:
 
     def count(self, asked: Asked) -> int:
         """How many entries there are."""
-        where, values = _where(asked)
+        what = self._state(), asked
+        known = self._counts.find(what)
+        return self._counts.keep(what, self._count(asked)) if known is None else known
+
+    def _count(self, asked: Asked) -> int:
+        if isinstance(asked.needle, Never) and asked == Asked(asked.needle, 0, ALL, 1):
+            return self._totals()[0] - self.count(asked._replace(needle=asked.needle.part))
+        where, values = _where(self._anchored(asked))
         ((number,),) = self._run(f"SELECT count(*) FROM entry WHERE {where}", *values)  # noqa: S608
         return int(number)
 
+    def _anchored(self, asked: Asked) -> Asked:
+        """The same with something that must be there: without, the index is read from its beginning to its end."""
+        if _is_anchored(asked.needle):
+            return asked
+        return asked._replace(needle=Every((Known((self.key(listing.EVERYTHING),)), asked.needle)))
+
     def facts(self, asked: Asked, count: int) -> tuple[int, bytes]:
         """The facts of the newest entries, as one value: rows would take longer to come than to be found."""
-        where, values = _where(asked)
-        hits = f"SELECT facts FROM entry WHERE {where}"  # noqa: S608
-        sql = "SELECT count(*), coalesce(string_agg(facts, ''), '') FROM ({}) newest"
-        if self._likely(asked) < count:  # then they are all of the newest, and need not be sorted
-            ((number, facts),) = self._run(sql.format(f"{hits} LIMIT %s"), *values, count + 1)
-            if number <= count:
-                return number, facts
-        ((number, facts),) = self._run(sql.format(f"{hits} ORDER BY number DESC LIMIT %s"), *values, count)
+        asked, number, facts = self._anchored(asked), 0, b""
+        for way, span in self._ways(asked, "newest", count):
+            if number < count:
+                hits, *values = _first("number, facts", way, span, "newest", count - number)
+                sql = f"SELECT count(*), coalesce(string_agg(facts, ''), '') FROM ({hits}) newest"  # noqa: S608
+                ((more, said),) = self._run(sql, *values)
+                number, facts = number + more, facts + said
         return number, facts
 
     def said(self, numbers: Sequence[int]) -> dict[int, Said]:
@@ -183,6 +224,22 @@ class Engine:
         return reading.cards_of(self._conn, ids, beside)
 
 
+def _first(what: str, way: str, asked: Asked, order: Sort, count: int, beyond: EntryMarker | None = None) -> list[Any]:
+    """A statement that gives these columns of the first entries in an order, and its values."""
+    sql, *values = _found(what, way, asked, beyond)
+    return [f"{sql} ORDER BY {_ORDERS[order]} LIMIT %s", *values, min(count, ALL)]
+
+
+def _found(what: str, way: str, asked: Asked, beyond: EntryMarker | None = None) -> list[Any]:
+    """A statement that gives these columns of all entries, in no order, and its values."""
+    where, values = _where(asked if way == _PLANNED else asked._replace(least=0, most=ALL))
+    if beyond is not None:
+        where, values = f"{where} AND (held, number) < (%s, %s)", [*values, beyond.held, beyond.number]
+    if way == _SORTED:
+        values = [*values, asked.least, asked.most]
+    return [way.format(what=what, where=where), *values]
+
+
 def _where(asked: Asked) -> tuple[str, list[Any]]:
     """What an entry must be, and what stands for the placeholders in it."""
     said: str
@@ -201,14 +258,26 @@ def _where(asked: Asked) -> tuple[str, list[Any]]:
 def _query(found: Needle) -> str:
     """A needle as a tsquery that is true wherever the needle is; terms have no quotes in them (`clew.text.terms`)."""
     if isinstance(found, Phrase):
-        return " & ".join(f"'{term}'" for term in dict.fromkeys(found.terms))
+        return _query(Every((found,)))
     if isinstance(found, Known):
         return " | ".join(f"'~{key}'" for key in found.keys or ("none",))
     if isinstance(found, Never):
         return "!'~none'" if _has_phrase(found.part) else f"!({_query(found.part)})"
     if isinstance(found, Anything):
         return "!'~none'"
-    return (" & " if isinstance(found, Every) else " | ").join(f"({_query(part)})" for part in found.parts)
+    if isinstance(found, Some):
+        return " | ".join(f"({_query(part)})" for part in found.parts)
+    # each term once, or the server takes what is asked for twice for half as frequent
+    terms = dict.fromkeys(term for part in found.parts if isinstance(part, Phrase) for term in part.terms)
+    others = (f"({_query(part)})" for part in found.parts if not isinstance(part, Phrase))
+    return " & ".join([*(f"'{term}'" for term in terms), *others])
+
+
+def _is_anchored(found: Needle) -> bool:
+    """Whether some term stands in whatever is found."""
+    if isinstance(found, Every | Some):
+        return (any if isinstance(found, Every) else all)(_is_anchored(part) for part in found.parts)
+    return isinstance(found, Phrase | Known)
 
 
 def _has_phrase(found: Needle) -> bool:
@@ -244,19 +313,18 @@ def _needed(found: Needle) -> tuple[tuple[str, ...], ...]:
     return tuple(part.terms for part in parts if isinstance(part, Phrase))
 
 
-def _times(phrase: Sequence[str], there: bool, among: str) -> tuple[str, list[Any]]:  # noqa: FBT001
+def _times(phrase: Sequence[str], *, there: bool) -> tuple[str, list[Any]]:
     """How often a phrase stands in an entry; most terms stand there once, and the index says of which it is true."""
     standing = _standing(phrase)
-    counted = "(length(words) - length(replace(words, %s, ''))) / length(%s)"
+    counted = f"(octet_length(words) - octet_length(replace(words, %s, ''))) / {len(standing.encode())}"
     if len(phrase) == 1:
-        often = "number IN (SELECT number FROM entry WHERE index @@ %s::tsquery)" if among else "index @@ %s::tsquery"
         once = "1" if there else "(index @@ %s::tsquery)::int"
-        values = [f"{among}'{phrase[0]}{OFTEN}'", standing, standing, *([] if there else [f"'{phrase[0]}'"])]
-        return f"CASE WHEN {often} THEN {counted} ELSE {once} END", values
+        values = [f"'{phrase[0]}{OFTEN}'", standing, *([] if there else [f"'{phrase[0]}'"])]
+        return f"CASE WHEN index @@ %s::tsquery THEN {counted} ELSE {once} END", values
     if phrase[0] in phrase[1:]:  # hits may overlap, and each is one
         ahead = f" {phrase[0]}(?=  {'  '.join(phrase[1:])} )"
         return "(SELECT count(*) FROM regexp_matches(words, %s, 'g'))", [ahead]
-    return counted, [standing, standing]
+    return counted, [standing]
 
 
 def terms(conn: Conn, beginning: str) -> Iterator[str]:

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 import psycopg
 from psycopg import errors
 
-from clew.errors import StoreBusy, StoreFault, StoreFull
+from clew.errors import StoreBusy, StoreFault, StoreFull, StoreSlow
+from clew.speech import _
 
 # Classes of SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html) of a server that goes or is gone.
 _GONE = ("08", "57P")
@@ -37,6 +38,10 @@ def unreachable(name: str, fault: psycopg.Error) -> StoreFault:
 def _in_words(name: str, fault: psycopg.Error) -> StoreFault:
     if isinstance(fault, errors.LockNotAvailable):
         return StoreBusy(busy(name))
+    if isinstance(fault, errors.QueryCanceled):  # by its time, or by whoever looks after the server
+        return StoreSlow(
+            _("That takes too long to look for here; ask for less: a rarer word, one author, a span of dates.")
+        )
     if isinstance(fault, errors.DiskFull):
         return StoreFull(
             f"There is no room left for the database at {name}; make room and do the same again,"

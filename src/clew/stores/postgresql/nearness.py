@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from clew.query import Sort
-from clew.stores.finding import Asked
+from clew.stores.finding import ALL, Asked
 from clew.stores.postgresql.bulk import Conn
 
 # So many are sorted, or passed by, in 2 ms.
@@ -30,27 +30,28 @@ _TIMES = """
 
 
 class Near(NamedTuple):
-    """What is asked of the window, and of all that comes after it."""
+    """What is asked of the window, and of all that comes after it; the window may be all there is."""
 
     window: Asked
-    rest: Asked
+    rest: Asked | None
 
 
 def near_end(conn: Conn, asked: Asked, order: Sort, count: int, likely: int) -> Near | None:
-    """The window of a search by time that has so many; None where it had better be asked at once.
+    """The window of a search by time that has so many; None where all that is found had better be sorted.
 
     `likely` is how many entries of all times there may be.
     """
     row = conn.execute(_TIMES).fetchone()
     if row is None or row[1] is None:
-        return None
+        return Near(asked, None)
     entries, bounds = row[0], np.array(row[1])
     places = np.linspace(0, entries, len(bounds))
     first, last = (float(np.interp(number, bounds, places)) for number in (asked.least, asked.most))
     passed = entries * count / likely
     width = passed * (_MORE if passed > _PASSED else _MUCH_MORE)
     if width >= last - first:
-        return None
+        # who passes by half of everything had better not: there may be fewer than is likely, and then it is all of it
+        return Near(asked, None) if passed <= _PASSED or asked.least > 0 or asked.most < ALL else None
     place = last - width if order == "newest" else first + width
     border = int(np.interp(place, places, bounds))
     before, after = asked._replace(most=border - 1), asked._replace(least=border)

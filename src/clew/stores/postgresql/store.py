@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -12,6 +12,7 @@ import msgspec
 from clew.errors import StoreFault
 from clew.post import Post, Problem, Record
 from clew.query import Page, Query
+from clew.recent import Recent
 from clew.stores import assembly, days, finding
 from clew.stores.base import (
     Added,
@@ -31,7 +32,7 @@ from clew.stores.postgresql import adding, copying, healed, meeting, reading, sn
 from clew.stores.postgresql.connections import PATIENCE, Connections
 from clew.stores.postgresql.consent import Consent
 from clew.stores.postgresql.dialect import Dialect
-from clew.stores.postgresql.engine import Engine, terms
+from clew.stores.postgresql.engine import COUNTS, Counted, Engine, terms
 from clew.stores.postgresql.rows import KEPT, Rows, as_kept
 from clew.stores.postgresql.threads import Writing
 from clew.stores.shapes import Shapes
@@ -52,6 +53,7 @@ class Store(Consent, Deeds, Furniture, Counts):
     def __init__(self, address: str, *, create: bool = True, patience: float = PATIENCE) -> None:
         self._connections = Connections(address, create=create, patience=patience)
         self._shapes = Shapes()
+        self._counts: Counted = Recent(COUNTS, lambda _: 1)
         self.place: str | None = address
 
     @classmethod
@@ -62,6 +64,10 @@ class Store(Consent, Deeds, Furniture, Counts):
     def close(self) -> None:
         """Let go of the connections."""
         self._connections.close()
+
+    def together(self) -> AbstractContextManager[None]:
+        """While this lasts, what the same thread reads is read in one transaction."""
+        return self._connections.together()
 
     def adding(self) -> AbstractContextManager[None]:
         """While this lasts other programs know that somebody is adding."""
@@ -176,17 +182,22 @@ class Store(Consent, Deeds, Furniture, Counts):
 
     def cards(self, query: Query) -> Page[Card]:
         """A page of threads."""
-        with self._connections.reading() as conn:
-            return reading.cards(conn, query) if query.match is None else finding.cards(Engine(conn), query)
+        if query.match is None:
+            with self._connections.reading() as conn:
+                return reading.cards(conn, query)
+        with self._searching() as engine:
+            return finding.cards(engine, query)
 
     def threads(self, query: Query) -> Iterator[Thread]:
         """Every thread the query means; each group is read at one moment, and no transaction waits for the taker."""
         left = query.limit
         while left is None or left > 0:
             count = _AT_A_TIME if left is None else min(left, _AT_A_TIME)
-            with self._connections.reading() as conn:
+            with self._connections.reading(by_index=query.match is not None) as conn:
                 names, after = (
-                    reading.ids(conn, query, count) if query.match is None else finding.ids(Engine(conn), query, count)
+                    reading.ids(conn, query, count)
+                    if query.match is None
+                    else finding.ids(Engine(conn, self._counts), query, count)
                 )
                 group = reading.whole(conn, names)
             yield from group
@@ -195,20 +206,25 @@ class Store(Consent, Deeds, Furniture, Counts):
             query = msgspec.structs.replace(query, after=after)
             left = None if left is None else left - count
 
+    @contextmanager
+    def _searching(self) -> Iterator[Engine]:
+        with self._connections.reading(by_index=True) as conn:
+            yield Engine(conn, self._counts)
+
     def search(self, query: Query) -> Page[Found]:
         """A page of what a search finds."""
-        with self._connections.reading() as conn:
-            return finding.search(Engine(conn), query)
+        with self._searching() as engine:
+            return finding.search(engine, query)
 
     def count(self, query: Query) -> int:
         """How many a search finds."""
-        with self._connections.reading() as conn:
-            return finding.count(Engine(conn), query)
+        with self._searching() as engine:
+            return finding.count(engine, query)
 
     def facets(self, query: Query, most: int, among: int | None = None) -> Facets:
         """What those have in common that a search finds."""
-        with self._connections.reading() as conn:
-            return finding.facets(Engine(conn), query, most, among)
+        with self._searching() as engine:
+            return finding.facets(engine, query, most, among)
 
     def terms(self, beginning: str) -> Iterator[str]:
         """The terms that begin so."""
@@ -224,8 +240,11 @@ class Store(Consent, Deeds, Furniture, Counts):
 
     def days(self, query: Query) -> Days:
         """The days on which the threads of a query begin."""
-        with self._connections.reading() as conn:
-            return reading.begun(conn, query) if query.match is None else days.of_search(Engine(conn), query)
+        if query.match is None:
+            with self._connections.reading() as conn:
+                return reading.begun(conn, query)
+        with self._searching() as engine:
+            return days.of_search(engine, query)
 
     def cards_named(self, wanted: Sequence[str]) -> tuple[Card | None, ...]:
         """The threads of posts by any of their names, as cards."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Self
 
@@ -75,6 +75,10 @@ class Store(Consent, Deeds, Furniture, Counts):
     def close(self) -> None:
         """Let go of the database."""
         self._connections.close()
+
+    def together(self) -> AbstractContextManager[None]:
+        """While this lasts, what the same thread reads is read as one; here asking often costs nothing."""
+        return nullcontext()
 
     def adding(self) -> AbstractContextManager[None]:
         """While this lasts other programs know that somebody is adding."""
