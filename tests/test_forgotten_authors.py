@@ -58,6 +58,23 @@ def test_nothing_is_noted_of_them(store):
     assert archive.author(ADA.id) is None
 
 
+def test_their_words_do_not_come_back_as_what_others_pass_on(store):
+    def passed(key, of, handle):
+        said = a_post(key, BO, f"RT @{handle}: The herons are back.", minute=60)
+        return replace(said, repost=True, repost_of=of)
+
+    # the one that was passed on before was never held itself
+    archive = forgotten(store, ADA, chain("1 2"), [passed("31", "x:77", "Ada_Reads"), passed("32", "x:78", "cy")])
+    assert archive.post("x:31") is None
+    assert archive.post("x:32") == "x:32"
+    come = [passed("33", "x:79", "ada_reads"), passed("34", "x:80", "ada"), passed("35", None, "ada_reads")]
+    assert store.add(begin(store, "b"), come).forgotten == 2
+    assert archive.post("x:34") == "x:34"
+    # whose words they are is told by the id, where there is one: the same words may be another's, or said again
+    archive.forget(archive.forgettable("post", "x:34"), "")
+    assert store.add(begin(store, "c"), [passed("36", "x:81", "ada")]).new == 1
+
+
 def test_they_are_not_followed_again(store):
     archive = forgotten(store, BIRD, chain("1 2", BIRD))
     with playing("https://never.test") as played:
