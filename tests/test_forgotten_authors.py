@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from calls import tweet, write_lines
 from click.testing import CliRunner
 from made import ADA, BO, a_post, begin, chain
 from msgspec.structs import replace
@@ -86,6 +87,31 @@ def test_they_are_not_followed_again(store):
             with pytest.raises(Withdrawn, match=r"forgotten here.* follow add"):
                 archive.follow(name, asking)
     assert archive.followed() == ()
+
+
+def test_a_file_with_words_of_theirs_leaves_no_bytes_even_where_adding_is_cut_off(tmp_path, monkeypatch):
+    files = [tmp_path / "a.jsonl", tmp_path / "b.jsonl", tmp_path / "c.jsonl"]
+    write_lines(files[0], [tweet(1, "1/ The reeds."), tweet(2, "2/ The boats.", after=1)])
+    other = ("7003", "sami_ferry", "Sami")
+    write_lines(files[1], [tweet(3, "Once more the reeds."), tweet(11, "A ferry.", user=other)])
+    write_lines(files[2], [tweet(12, "Another ferry.", user=other)])
+    with Archive.open(tmp_path / "archive") as archive:
+        list(archive.add(files[:1]))
+        archive.forget(archive.forgettable("author", "lina_builds"), "")
+
+        def cut_off(*_args, **_more):
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patched:
+            patched.setattr(archive._store, "add", cut_off)
+            with pytest.raises(KeyboardInterrupt):
+                list(archive.add(files[1:2]))
+        kept = tmp_path / "archive" / "captures"
+        assert [each for each in kept.rglob("*") if each.is_file()] == []
+        list(archive.add(files[1:]))
+        assert [each.held for each in archive.captures()] == [False, False, True]
+        assert len([each for each in kept.rglob("*") if each.is_file()]) == 1
+        assert archive.post("x:1038000000000000011")
 
 
 @pytest.fixture
