@@ -15,7 +15,7 @@ from test_archive import THREE, lines, v1
 from clew import sources
 from clew.archive import Archive, Import, reading, settling, worker
 from clew.archive.reading import Reading
-from clew.archive.worker import Make, Read, Worker, get
+from clew.archive.worker import Crew, Make, Read, Worker, get
 from clew.capture import open_capture
 from clew.query import Query
 from clew.stores.sqlite import Store
@@ -106,7 +106,7 @@ def parts_alone(parts, tmp_path_factory) -> tuple:
 
 
 @pytest.mark.parametrize("dies_at", [None, 2])
-def test_one_worker_reads_all_inputs_of_a_call_and_a_dead_one_is_replaced(
+def test_one_worker_reads_all_inputs_of_a_call_and_makes_threads_and_a_dead_one_is_replaced(
     parts, parts_alone, always, tmp_path, monkeypatch, dies_at
 ):
     started = []
@@ -125,15 +125,16 @@ def test_one_worker_reads_all_inputs_of_a_call_and_a_dead_one_is_replaced(
                 self._process.wait()
             super().tell(request)
 
-    monkeypatch.setattr(reading, "Worker", Counted)
+    monkeypatch.setattr(worker, "Worker", Counted)
     assert parts_held(tmp_path, parts) == parts_alone
-    assert len(started) == (2 if dies_at == 2 else 1)
+    assert len(started) == (3 if dies_at == 2 else 2)  # whoever reads makes threads after that, beside one more
     assert all(each._process.returncode is not None for each in started)
 
 
 def test_a_worker_that_was_not_heard_to_the_end_is_not_asked_again(parts, always):
     source = sources.load("twitter_v1")
-    with Reading() as here:
+    with Crew() as crew:
+        here = Reading(crew)
         for _ in range(2):
             with open_capture(parts[0]) as capture:
                 left = here.batches(capture, source)

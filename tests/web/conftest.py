@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import judges
 import pytest
@@ -12,7 +13,7 @@ from served import served
 from starlette.testclient import TestClient
 from windows import ARGS
 
-from clew.archive import Archive
+from clew.archive import Archive, view
 from clew.archive.settling import settle
 from clew.post import Author, Choice, Entity, Listed, Media, Notice, Post, Problem, Reply
 from clew.stores.base import Kept
@@ -172,6 +173,14 @@ def fill(archive: Archive) -> Archive:
         settle(store)
     archive.put("Piers", ["x:1002"], "Read <b>this</b> first.")
     return archive
+
+
+@pytest.fixture(scope="session", autouse=True)
+def time_enough() -> Iterator[None]:
+    """What there is time for stands beside a thread, so on a busy machine a page might say less than it did before."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(view, "neighbours", partial(view.neighbours, seconds=60))
+        yield
 
 
 @pytest.fixture(scope="session", params=["memory", "sqlite"])

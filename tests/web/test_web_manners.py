@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ET
-from functools import partial
 from urllib.parse import quote
 
 import pytest
@@ -194,10 +193,8 @@ def test_small_files_and_style_sheets_are_not_sent_again_either(client):
 
 
 def test_a_thread_is_printed_once_and_anew_where_something_about_it_changed(archive, monkeypatch):
-    from clew.archive import view
     from clew.web import pages
 
-    monkeypatch.setattr(view, "neighbours", partial(view.neighbours, seconds=60))  # what there is time for stands there
     made = []
     lay_out = pages.article
     monkeypatch.setattr(pages, "article", lambda *given, **more: made.append(given) or lay_out(*given, **more))

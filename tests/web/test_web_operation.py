@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -252,11 +253,13 @@ def test_a_reader_who_takes_nothing_is_not_waited_for_for_ever(started, long):
     with reading(port) as (reader, first):
         child.send_signal(signal.SIGTERM)
         began = time.monotonic()
-        out, _ = child.communicate(timeout=30)
+        out, err = child.communicate(timeout=30)
         took = time.monotonic() - began
         whole = first + rest(reader)
     assert (child.returncode, out) == (0, "closed\n")
     assert 1.5 < took < 10
+    (line,) = err.splitlines()  # one line says so, and no trace: nothing is wrong in the program
+    assert "Cancel 1 running task(s)" in line
     assert not whole.endswith(b"\r\n0\r\n\r\n")  # nobody takes the piece for the whole
 
 
@@ -276,11 +279,23 @@ def test_a_database_that_does_not_answer_does_not_hold_the_server(started, own):
     assert "An answer did not come to its end; stopped without it." in err
 
 
+def test_after_a_restart_of_the_database_no_reader_meets_a_dead_connection(own):
+    with Archive.open(own.address("restarted")) as archive, TestClient(create_app(archive)) as reader:
+
+        def statuses():
+            with ThreadPoolExecutor(8) as readers:
+                return {answer.status_code for answer in readers.map(reader.get, ["/threads", "/search?q=river"] * 8)}
+
+        assert statuses() == {200}
+        own.stop("immediate")
+        assert statuses() == {503}
+        own.start()
+        assert statuses() == {200}
+
+
 def release_who_waited(place, held):
     """End what `held` began, once somebody has waited for it three times as long as a stranger may."""
-    waited = (
-        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query_start < now() - interval '0.6 s'"
-    )
+    waited = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query_start < now() - interval '0.6 s'"
     with psycopg.connect(place, autocommit=True) as looking:
         while looking.execute(waited).fetchone() != (1,):
             time.sleep(0.01)

@@ -31,6 +31,7 @@ from clew.archive.taking import LARGEST, Taker
 from clew.archive.unveiled import Unveiled
 from clew.archive.view import CAPTURES, EQUAL_TAGS
 from clew.archive.wishing import Wishing
+from clew.archive.worker import Crew
 from clew.capture import open_capture
 from clew.capture.keeping import sweep
 from clew.errors import BadQuery, MissingPart, StoreBusy, StoreFault, Unreadable, Withdrawn
@@ -195,14 +196,17 @@ class Archive(Wishing):
         """
         folder = None if reference else self._captures
         taker = Taker(self._store, self._shelf()) if media else None
-        importer = Importer(self._store, folder, source=source, private=include_private, progress=progress, taker=taker)
+        crew = Crew()
+        importer = Importer(
+            self._store, folder, source=source, private=include_private, progress=progress, taker=taker, crew=crew
+        )
         withdrawn: set[str] = set()
 
         def told(threads: int) -> None:
             if progress is not None:
                 progress(Progress("threads", 0, None, 0, threads=threads))
 
-        with self._store.adding():
+        with self._store.adding(), crew:
             try:
                 with importer:
                     for each in inputs:
@@ -216,9 +220,9 @@ class Archive(Wishing):
                         with open_capture(place, topic=topic, mapping=mapping, wanted=wanted, called=called) as capture:
                             yield from importer.add(capture)
             except Unreadable:
-                settle(self._store, told=told)
+                settle(self._store, told=told, crew=crew)
                 raise
-            settle(self._store, told=told)
+            settle(self._store, told=told, crew=crew)
         if asking.redact:
             redact(self._store, self._captures, self._media, withdrawn)
 
@@ -274,9 +278,15 @@ class Archive(Wishing):
         """
         from clew.archive.asked import services, tokens
         from clew.archive.bringing import bring
-        from clew.archive.following.running import Following
         from clew.archive.looking import Looking
         from clew.networks import Ask
+
+        try:
+            from clew.archive.following.running import Following
+        except ModuleNotFoundError as error:
+            raise MissingPart(
+                f"Following needs {error.name}, which is not installed; `pip install 'clew[network]'` adds it."
+            ) from error
 
         def fetch(address: str) -> None:
             if not looked_up:

@@ -19,6 +19,7 @@ import msgspec
 
 from clew import sources
 from clew.archive.reading import Reading
+from clew.archive.worker import Crew
 from clew.capture import Capture, open_capture
 from clew.capture.keeping import keep_file, kept_at, laid_out, members, remove
 from clew.capture.packing import plain_name
@@ -154,8 +155,8 @@ def adopt(store: Store, folder: Path, emptied: Emptied, kept: Kept) -> None:
         where = f"{kept.id} without {emptied.lines} {'line' if emptied.lines == 1 else 'lines'}"
         size = path.stat().st_size
         store.begin(Kept(emptied.copy, name, where, size, datetime.now(UTC), kept.source, held=True))
-        with Reading() as reading, open_capture(path) as capture:
-            for batch in reading.batches(capture, sources.load(kept.source)):
+        with Crew() as crew, open_capture(path) as capture:
+            for batch in Reading(crew).batches(capture, sources.load(kept.source)):
                 store.add(emptied.copy, batch)
     store.finish(emptied.copy)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -21,6 +22,7 @@ from clew.archive.consent import Consent
 from clew.archive.emptying import WITHDRAWN, staying
 from clew.archive.reading import Reading, named
 from clew.archive.taking import Taker
+from clew.archive.worker import Crew
 from clew.capture import Capture
 from clew.capture.keeping import keep, remove
 from clew.errors import BadQuery, NotFound
@@ -72,7 +74,7 @@ class Import(Value):
 class Importer:
     """One call of `Archive.add`: where records go, and what the person said about them.
 
-    A `with` block ends the worker that reads.
+    A `with` block ends the workers that it has started.
     """
 
     def __init__(
@@ -85,8 +87,12 @@ class Importer:
         progress: Callable[[Progress], None] | None,
         taker: Taker | None = None,
         brought: str = "",
+        crew: Crew | None = None,
     ) -> None:
-        """`brought` names the program that brings posts without being told to by the owner (`bot`, `follow`)."""
+        """`brought` names the program that brings posts without being told to by the owner (`bot`, `follow`).
+
+        Whoever has a `crew` ends it; without one there is one for this call alone.
+        """
         self._store = store
         self._folder = folder
         self._brought = brought
@@ -97,13 +103,14 @@ class Importer:
         self._taker = taker
         self._wishes = Consent(store)
         self._mark: Mark = _as_they_are
-        self._reading = Reading()
+        self._own = ExitStack()
+        self._reading = Reading(crew or self._own.enter_context(Crew()))
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._reading.close()
+        self._own.close()
 
     def add(self, capture: Capture, mark: Mark | None = None) -> Iterator[Import]:
         """Read a capture as a whole or, where it is in no format as a whole, part by part.

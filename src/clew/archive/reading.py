@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing
 from itertools import islice
-from typing import Self
 
 import msgspec
 
-from clew.archive.worker import Read, Records, Worker, batches, processors
+from clew.archive.worker import Crew, Read, Records, Worker, batches, processors
 from clew.capture import Capture
 from clew.post import Record
 from clew.sources import Source
@@ -25,58 +23,52 @@ def named(source: Source) -> str:
 
 
 class Reading:
-    """What one call of `Archive.add` reads its inputs with: a worker that begins with the first big one and stays.
+    """What one call of `Archive.add` reads its inputs with: here, or with one worker of a crew.
 
-    To start one takes as long as reading 15,000 posts does. One is enough: it reads faster than anybody writes.
+    One is enough: it reads faster than anybody writes.
     """
 
-    def __init__(self) -> None:
-        self._worker: Worker | None = None
+    def __init__(self, crew: Crew) -> None:
+        self._crew = crew
 
     def prepare(self, capture: Capture) -> None:
         """Start the worker that will read a big capture, so that it is there when the bytes have been kept."""
-        if self._worker is None and _apart(capture):
-            self._worker = Worker()
+        if _apart(capture):
+            self._crew.prepare()
 
     def batches(self, capture: Capture, source: Source) -> Iterator[Sequence[Record]]:
         """What a source reads from a capture, batch by batch; the capture's problems grow meanwhile."""
         done = 0
         if _apart(capture):
-            with closing(self._ahead(capture, source)) as ahead:
-                for batch in ahead:
-                    done += len(batch)
-                    yield batch
-            if self._worker is not None:
+            died = yield from self._ahead(capture, source)
+            if died is None:
                 return
-            capture.position = 0
+            done, capture.position = died, 0
         # What came before a worker died has been kept; sources read the same things in the same order each time.
         yield from batches(islice(source.read(capture), done, None))
 
-    def __enter__(self) -> Self:
-        return self
+    def _ahead(self, capture: Capture, source: Source) -> Generator[Sequence[Record], None, int | None]:
+        """What the worker reads: None when it was heard to the end, else how many records came before it died.
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """End the worker."""
-        if self._worker is not None:
-            self._worker.close()
-            self._worker = None
-
-    def _ahead(self, capture: Capture, source: Source) -> Generator[Sequence[Record], None, None]:
-        """What the worker reads; it stays for the next input where it was heard to the end, and only then."""
-        worker, self._worker = self._worker or Worker(), None
+        It stays for what comes next where it was heard to the end, and only then.
+        """
+        worker = self._crew.take()
+        done, heard = 0, False
         try:
             for records in _from(worker, capture, source):
                 capture.position = records.position
                 if records.done:
+                    heard = True
                     capture.problems.extend(found for found in records.problems if found not in capture.problems)
-                    self._worker = worker
-                    return
-                yield [*records.posts, *records.notices, *records.problems]
+                    return None
+                batch: list[Record] = [*records.posts, *records.notices, *records.problems]
+                done += len(batch)
+                yield batch
+            return done
         finally:
-            if self._worker is None:
+            if heard:
+                self._crew.give(worker)
+            else:
                 worker.close()
 
 

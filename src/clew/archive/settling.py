@@ -14,7 +14,7 @@ from typing import Self
 
 import msgspec
 
-from clew.archive.worker import Make, Worker, processors
+from clew.archive.worker import Crew, Make, Worker, processors
 from clew.meeting import Refused, heal
 from clew.settled import Settled, threads_of
 from clew.stores.base import Mark, Store
@@ -30,10 +30,12 @@ ROUND = 200_000
 WORKERS = 4
 
 
-def settle(store: Store, group: int = GROUP, told: Callable[[int], None] | None = None) -> None:
+def settle(
+    store: Store, group: int = GROUP, told: Callable[[int], None] | None = None, crew: Crew | None = None
+) -> None:
     """Make the threads of all touched authors; cards of listings meet the posts they showed before.
 
-    `told` is called with how many threads are made whenever some are written.
+    `told` is called with how many threads are made whenever some are written; `crew` has workers that wait already.
     """
     refused: Refused = {}
     count = 0
@@ -43,7 +45,8 @@ def settle(store: Store, group: int = GROUP, told: Callable[[int], None] | None 
             if heal(store, [mark.author_id for mark in marks], refused):
                 continue  # somebody else is touched now
             if shared is None and store.place is not None and sum(mark.posts for mark in marks) >= MANY:
-                shared = stack.enter_context(_Shared(store, store.place, min(processors(), WORKERS)))
+                crew = crew or stack.enter_context(Crew())
+                shared = stack.enter_context(_Shared(store, store.place, min(processors(), WORKERS), crew))
             groups = list(_groups(marks, group))
             results = (made(store, each) for each in groups) if shared is None else shared.made(groups)
             for settled in _gathered(results):
@@ -101,8 +104,9 @@ class _Shared:
 
     _as_settled = msgspec.msgpack.Decoder(Settled)
 
-    def __init__(self, store: Store, place: str, count: int) -> None:
+    def __init__(self, store: Store, place: str, count: int, crew: Crew) -> None:
         self._store = store
+        self._crew = crew
         self._place = place
         self._stack = ExitStack()
         self._idle: SimpleQueue[Worker] = SimpleQueue()
@@ -110,7 +114,7 @@ class _Shared:
 
     def __enter__(self) -> Self:
         for _ in range(self._count if self._count > 1 else 0):
-            self._idle.put(self._stack.enter_context(Worker()))
+            self._idle.put(self._stack.enter_context(self._crew.take()))
         return self
 
     def __exit__(self, *_: object) -> None:

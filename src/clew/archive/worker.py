@@ -112,6 +112,36 @@ class Worker:
         self.close()
 
 
+class Crew:
+    """Workers that stay for whatever comes next: to start one takes as long as reading 15,000 posts does."""
+
+    def __init__(self) -> None:
+        self._idle: list[Worker] = []
+
+    def prepare(self) -> None:
+        """Start one, unless one waits already."""
+        if not self._idle:
+            self.give(Worker())
+
+    def take(self) -> Worker:
+        """One that waits, or a new one; whoever has it gives it back or closes it."""
+        return self._idle.pop() if self._idle else Worker()
+
+    def give(self, worker: Worker) -> None:
+        """Let one wait that has been heard to the end of what it was told."""
+        self._idle.append(worker)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for worker in self._idle:
+            worker.close()
+        self._idle.clear()
+
+
 def give_way(steps: int) -> None:
     """Let whoever reads the archive meanwhile go before this process; one that does so already stays where it is."""
     if hasattr(os, "nice") and os.nice(0) < steps:

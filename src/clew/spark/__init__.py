@@ -6,6 +6,13 @@ a laptop runs; see `making` for the steps, `engine` for what a cluster is asked 
 
 from __future__ import annotations
 
-from clew.spark.making import Made, Planned, make_set
+from clew.errors import MissingPart
+
+try:
+    from clew.spark.making import Made, Planned, make_set
+except ModuleNotFoundError as error:
+    raise MissingPart(
+        f"Making sets needs {error.name}, which is not installed; run: pip install 'clew[spark]'."
+    ) from error
 
 __all__ = ["Made", "Planned", "make_set"]

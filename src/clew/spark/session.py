@@ -26,6 +26,7 @@ _MISSING = "Making sets needs a part that is not installed; run: pip install 'cl
 def need() -> None:
     """`MissingPart` where Spark is not installed."""
     try:
+        import pandas  # noqa: F401, ICN001 - Spark wants it when the work has begun
         import pyspark.errors  # noqa: F401
     except ImportError as error:
         raise MissingPart(_MISSING) from error

@@ -166,8 +166,11 @@ class Finding:
             after = marker.EntryMarker(self._query.sort, group[-1].number, group[-1].held, 0)
 
     def _in_one(self, group: Sequence[Hit]) -> list[Hit]:
+        return [hit for hit, _ in self._said_in_one(group)]
+
+    def _said_in_one(self, group: Sequence[Hit]) -> list[tuple[Hit, Said]]:
         said = self._engine.said([hit.number for hit in group])
-        return [hit for hit in group if needles.fits_one(self.needle, *said[hit.number])]
+        return [(hit, said[hit.number]) for hit in group if needles.fits_one(self.needle, *said[hit.number])]
 
     def _rows(self, count: int, after: marker.EntryMarker | None, asked: Asked | None = None) -> list[Hit]:
         asked = asked or self._asked
@@ -212,8 +215,12 @@ class Finding:
         """How many the newest are that are found, and their facts."""
         if not self._by_hand:
             return self._engine.facts(self._asked, count)
-        said = self._engine.said([hit.number for hit in self.hits(count)])
-        return len(said), b"".join(entry.packed(each.facts) for each in said.values())
+        found: list[bytes] = []
+        for group in self._groups(self._asked):
+            found += (entry.packed(said.facts) for _, said in self._said_in_one(group))
+            if len(found) >= count:
+                break
+        return len(found[:count]), b"".join(found[:count])
 
 
 def _span(query: Query) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import sys
@@ -46,10 +47,11 @@ def _when(record: logging.LogRecord) -> str:
 
 
 def _said_already(record: logging.LogRecord) -> bool:
-    """Whether the server repeats what the pages have told, with the request's id, of something that failed."""
+    """Whether the server repeats what has been told: by the pages, with the request's id, or how many it cuts off."""
     error = record.exc_info[1] if record.exc_info else None
     notes = getattr(error, "__notes__", ())
-    return record.name.startswith("uvicorn") and any(note.startswith(TOLD) for note in notes)
+    told = isinstance(error, asyncio.CancelledError) or any(note.startswith(TOLD) for note in notes)
+    return told and record.name.startswith("uvicorn")
 
 
 @contextmanager

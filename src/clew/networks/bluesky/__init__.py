@@ -49,6 +49,8 @@ def author_id(name: str, server: str | None, ask: Ask) -> str:
 def stream(address: str) -> Stream:
     """What is heard at an address: an instance of Jetstream (`wss://…/subscribe`), else a PDS or a relay."""
     try:
+        import websockets  # noqa: F401 - wanted when the stream is listened to
+
         from clew.networks.bluesky.firehose import Firehose
         from clew.networks.bluesky.jetstream import Jetstream
     except ImportError as error:
