@@ -344,6 +344,21 @@ def test_the_command_says_who_is_followed_no_more(tmp_path):
     assert run(tmp_path / "archive", "follow", "list").stdout == ""
 
 
+@pytest.mark.parametrize("where", ["missing/receipt.json", "archive"])
+def test_nothing_is_removed_where_the_receipt_cannot_be_written(tmp_path, where):
+    with Archive.open(tmp_path / "archive") as archive:
+        add(archive._store, chain("1 2"))
+    words = ("forget", "author", "@ada_reads", "--yes", "--receipt", str(tmp_path / where))
+    refused = run(tmp_path / "archive", *words)
+    assert refused.exit_code == 2
+    with Archive.open(tmp_path / "archive") as archive:
+        assert archive.author("ada_reads") is not None
+        assert archive.receipts() == ()
+    kept = run(tmp_path / "archive", *words[:-1], str(tmp_path / "receipt.json"))
+    assert kept.exit_code == 0
+    assert from_file((tmp_path / "receipt.json").read_bytes(), "receipt.json").what == "author"
+
+
 def tweets_of(handle):
     user = ("7099", handle, "Pelikan")
     words = "the pelican sold thirteen barometers near the quarry #barometers"

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from calls import tweet, write_lines
 from click.testing import CliRunner
 from made import ADA, BO, a_post, begin, chain
 from msgspec.structs import replace
@@ -58,6 +59,23 @@ def test_nothing_is_noted_of_them(store):
     assert archive.author(ADA.id) is None
 
 
+def test_their_words_do_not_come_back_as_what_others_pass_on(store):
+    def passed(key, of, handle):
+        said = a_post(key, BO, f"RT @{handle}: The herons are back.", minute=60)
+        return replace(said, repost=True, repost_of=of)
+
+    # the one that was passed on before was never held itself
+    archive = forgotten(store, ADA, chain("1 2"), [passed("31", "x:77", "Ada_Reads"), passed("32", "x:78", "cy")])
+    assert archive.post("x:31") is None
+    assert archive.post("x:32") == "x:32"
+    come = [passed("33", "x:79", "ada_reads"), passed("34", "x:80", "ada"), passed("35", None, "ada_reads")]
+    assert store.add(begin(store, "b"), come).forgotten == 2
+    assert archive.post("x:34") == "x:34"
+    # whose words they are is told by the id, where there is one: the same words may be another's, or said again
+    archive.forget(archive.forgettable("post", "x:34"), "")
+    assert store.add(begin(store, "c"), [passed("36", "x:81", "ada")]).new == 1
+
+
 def test_they_are_not_followed_again(store):
     archive = forgotten(store, BIRD, chain("1 2", BIRD))
     with playing("https://never.test") as played:
@@ -69,6 +87,31 @@ def test_they_are_not_followed_again(store):
             with pytest.raises(Withdrawn, match=r"forgotten here.* follow add"):
                 archive.follow(name, asking)
     assert archive.followed() == ()
+
+
+def test_a_file_with_words_of_theirs_leaves_no_bytes_even_where_adding_is_cut_off(tmp_path, monkeypatch):
+    files = [tmp_path / "a.jsonl", tmp_path / "b.jsonl", tmp_path / "c.jsonl"]
+    write_lines(files[0], [tweet(1, "1/ The reeds."), tweet(2, "2/ The boats.", after=1)])
+    other = ("7003", "sami_ferry", "Sami")
+    write_lines(files[1], [tweet(3, "Once more the reeds."), tweet(11, "A ferry.", user=other)])
+    write_lines(files[2], [tweet(12, "Another ferry.", user=other)])
+    with Archive.open(tmp_path / "archive") as archive:
+        list(archive.add(files[:1]))
+        archive.forget(archive.forgettable("author", "lina_builds"), "")
+
+        def cut_off(*_args, **_more):
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patched:
+            patched.setattr(archive._store, "add", cut_off)
+            with pytest.raises(KeyboardInterrupt):
+                list(archive.add(files[1:2]))
+        kept = tmp_path / "archive" / "captures"
+        assert [each for each in kept.rglob("*") if each.is_file()] == []
+        list(archive.add(files[1:]))
+        assert [each.held for each in archive.captures()] == [False, False, True]
+        assert len([each for each in kept.rglob("*") if each.is_file()]) == 1
+        assert archive.post("x:1038000000000000011")
 
 
 @pytest.fixture

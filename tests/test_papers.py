@@ -18,7 +18,7 @@ from clew.exports import About, pdf
 from clew.exports.pdf import fonts
 
 pytestmark = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="papers are read with poppler-utils")
-PAPER, INK = 255, 128
+PAPER, FAINT, INK = 255, 230, 128
 
 
 def paper(*threads, **about):
@@ -132,6 +132,14 @@ def test_gaps_and_asides_are_told():
     order = ["words 1", "An aside of 2 posts", "words 2", "An aside of 1 post", "words 3", "words 4",
              "2 posts are missing here: they were deleted.", "words 5"]  # fmt: skip
     assert [words.index(each) for each in order] == sorted(words.index(each) for each in order)
+
+
+def test_in_the_contents_whose_it_is_stands_under_an_arabic_title():
+    pages = pictures(paper(thread("مرحبا", lang="ar"), thread("شكرا", lang="ar", first=9), title="Two"))
+    width, height, points = pages[1]
+    rows = range(int(0.135 * height), int(0.9 * height))  # below the heading, above the page's number
+    marked = {x / width > 0.5 for y in rows for x in range(width) if points[y * width + x] < FAINT}
+    assert marked == {True}
 
 
 def test_the_same_threads_make_the_same_bytes():

@@ -49,7 +49,9 @@ def test_each_thread_is_a_note_with_its_facts_in_front(archive, tmp_path):
         assert found["gaps"] == len(thread.shape.gaps)
     bridge = facts((folder / "x-1050622089628745780.md").read_text("utf-8"))
     assert bridge["title"] == "Lina Marsawi (@lina_piers_fict), 12 October 2018"
-    assert (bridge["date"], bridge["languages"], bridge["tags"]) == ("2018-10-12", ["en"], ["bridge", "halfaya"])
+    assert (bridge["date"], bridge["languages"], bridge["tags"]) == ("2018-10-12", ["en"], ["bridge", "Halfaya"])
+    bakery = facts((folder / "x-1061108688867033134.md").read_text("utf-8"))
+    assert bakery["tags"] == ["الجسر_القديم", "الحلفاية"]  # and not as they are folded for lists
     assert bridge["source"].endswith("/status/1050622089628745780")
 
 

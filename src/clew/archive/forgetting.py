@@ -110,9 +110,10 @@ class Finder:
                 continue
             if record.author.id in authors or (is_weak(record.author) and _called(record.author) in handles):
                 own.add(record.id)
-            elif record.repost_of is not None:
+                continue
+            if record.repost_of is not None:
                 passing[record.repost_of].add(record.id)
-            elif (told := passed_on(record)) is not None:
+            if (told := passed_on(record)) is not None:
                 untold.append((record, told))
         copies = self._untold(own, handles, untold) if untold else set()
         for post in own & passing.keys():
@@ -122,7 +123,7 @@ class Finder:
     def _untold(
         self, own: set[str], handles: set[tuple[str, str]], untold: Iterable[tuple[Post, tuple[str, int | None]]]
     ) -> set[str]:
-        """Posts that pass on one of these and keep no id of it: by the words, or of a whole author by the handle."""
+        """Posts that pass one on: told by its words where they keep no id of it, of a whole author by the handle."""
         words = {wording.number(post) for _, post in self._store.records(own)} - {None}
         return {
             post.id

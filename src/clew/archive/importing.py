@@ -131,13 +131,16 @@ class Importer:
         name = named(source)
         looked_at = capture.position
         folder = None if sources.is_confidential(source, capture) else self._folder
+        # Bytes that may hold what must not be kept are kept once they were read, so that none have to be taken back.
+        late = bool(self._brought)
         if folder is not None and self._store.forgets():
             before = self._store.capture(keep(capture, None)[0])
             folder = folder if before is None or before.gone is None else None
+            late = late or before is None or not before.finished
         self._reading.prepare(capture)
-        sha, size = keep(capture, None if self._brought else folder)
+        sha, size = keep(capture, None if late else folder)
         known = self._store.capture(sha)
-        held = folder is not None and not self._brought
+        held = folder is not None and not late
         kept = Kept(sha, capture.name, capture.place, size, datetime.now(UTC), name, held=held)
         note_brought(self._store, sha, self._brought, known=known is not None)
         self._store.begin(kept)
@@ -150,7 +153,7 @@ class Importer:
         capture.position = looked_at
         self._left_out = 0
         added = self._read(capture, source, sha)
-        if self._brought and folder is not None and not self._left_out and not added.forgotten:
+        if late and folder is not None and not self._left_out and not added.forgotten:
             keep(capture, folder)
             self._store.begin(msgspec.structs.replace(kept, held=True))
         if added.forgotten:

@@ -20,13 +20,26 @@ F = TypeVar("F", bound=Callable[..., Any])
 def _checked(_context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
     if not value:
         return None
-    try:
-        parts = urlsplit(value)
-    except ValueError:
-        parts = urlsplit("")
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+    if not _leads_somewhere(value, "http", "https"):
         raise click.BadParameter("has to be a web address such as https://threads.example.", param=parameter)
     return value.rstrip("/") if parameter.name == "pages" else value
+
+
+def stream_address(_context: click.Context, parameter: click.Parameter, value: str) -> str:
+    """The address of a stream, if it is one."""
+    value = value.strip()
+    if not _leads_somewhere(value, "http", "https", "ws", "wss"):
+        said = "has to be an address: wss://jetstream.example/subscribe, or https://relay.example for a relay or PDS."
+        raise click.BadParameter(said, param=parameter)
+    return value
+
+
+def _leads_somewhere(address: str, *schemes: str) -> bool:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return parts.scheme in schemes and bool(parts.hostname) and not parts.query and not parts.fragment
 
 
 def _option(name: str) -> Callable[[F], F]:

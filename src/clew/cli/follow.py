@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clew import settings
-from clew.cli._addresses import hub, pages, teller
+from clew.cli._addresses import hub, pages, stream_address, teller
 from clew.cli._inputs import asking, asks, kept_in
 from clew.cli._listing import as_json, aside, json_lines, say, table
+from clew.cli._verbs import Refusal
+from clew.errors import BadQuery, ClewError, NotFound, Unreadable
 
 if TYPE_CHECKING:
     from clew.archive import Archive, Followed
@@ -35,6 +37,7 @@ _LINE, _STILL = 10.0, 600.0
     default=_STREAM.default,
     metavar="ADDRESS",
     help=_STREAM.help,
+    callback=stream_address,
 )
 @asks
 @kept_in
@@ -64,6 +67,8 @@ def command(
     """
     from clew.archive import Archive
 
+    if deed == "list" and names:
+        raise click.UsageError("`clew follow list` takes no names; it shows all that is followed.")
     if (deed in {"add", "remove"}) != bool(names):
         raise click.UsageError("Say what to follow: clew follow add NAME… or remove NAME…, or plain clew follow.")
     asked = asking(options)
@@ -73,8 +78,22 @@ def command(
         elif deed == "list":
             _list(archive, as_json=as_json)
         else:
-            for name in names:
-                _change(archive, deed, name, asked)
+            _change_each(archive, deed, names, asked)
+
+
+def _change_each(archive: Archive, deed: str, names: tuple[str, ...], asked: Any) -> None:
+    """Add or remove the names, going on after one with which that cannot be done."""
+    refused: list[ClewError] = []
+    for name in names:
+        try:
+            _change(archive, deed, name, asked)
+        except (BadQuery, NotFound, Unreadable) as error:
+            refused.append(error)
+    if refused and len(names) == 1:
+        raise refused[0]
+    if refused:
+        said = " ".join(error.message for error in refused)
+        raise Refusal(f"{len(refused)} of {len(names)} names were left out. {said}", refused[-1].exit_code)
 
 
 def _change(archive: Archive, deed: str, name: str, asked: Any) -> None:

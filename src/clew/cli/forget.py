@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +57,8 @@ def command(place: str, /, *, what: str | None, name: str | None, as_json: bool,
     bring it back. Backups and copies that were made before are not touched; docs/consent.md says what else is not.
     """
     from clew.archive import Archive
+    from clew.archive.receipts import as_file
+    from clew.cli._whole_file import whole_file
     from clew.text.plain import one_line
 
     if how["listing"] or how["checked"] is not None:
@@ -74,7 +77,10 @@ def command(place: str, /, *, what: str | None, name: str | None, as_json: bool,
             return
         if not how["yes"]:
             click.confirm("This cannot be undone. Remove it?", abort=True, err=True)
-        receipt = archive.forget(found, how["reason"], how["trace"])
+        with nullcontext() if how["written"] is None else whole_file(how["written"]) as out:  # before anything goes
+            receipt = archive.forget(found, how["reason"], how["trace"])
+            if out is not None:
+                out.write(as_file(receipt))
         _done(archive, receipt, how["written"], as_json=as_json)
         for each in found.followed:
             (aside if as_json else say)(f"{one_line(each.written)} is not followed any more.")
@@ -104,12 +110,7 @@ def _words(archive: Archive, found: Forgettable) -> list[str]:
 
 
 def _done(archive: Archive, receipt: Receipt, written: Path | None, *, as_json: bool) -> None:
-    from clew.archive.receipts import as_file
-    from clew.cli._whole_file import whole_file
-
     if written is not None:
-        with whole_file(written) as out:
-            out.write(as_file(receipt))
         aside(f"The receipt is in {written}; `clew forget --check {written}` sees that nothing of it is held.")
     if as_json:
         json_lines([receipt])

@@ -10,11 +10,12 @@ from clew.post import Media, Post
 from clew.text import notes
 from clew.text.completeness import gap_words
 from clew.text.dates import minute
+from clew.text.folding import fold
 from clew.text.markdown import link, literal, paragraphs
 from clew.text.places import original, web
 from clew.text.reading import Leaves, Missing, Shown, steps
 from clew.text.runs import heading
-from clew.text.tags import folded
+from clew.text.tags import written
 from clew.thread import Part, Thread
 
 _DEEPEST = 6  # quotes within quotes; a branch of a branch below this stays at the same depth
@@ -32,7 +33,7 @@ def front(thread: Thread) -> bytes:
         "network": summary.network,
         "date": f"{summary.started:%Y-%m-%d}" if summary.started else None,
         "ended": f"{summary.ended:%Y-%m-%d}" if summary.ended else None,
-        "tags": sorted({tag for part in thread.parts for tag in folded(part.post)}),
+        "tags": _tags(thread),
         "languages": summary.languages,
         "held": summary.held,
         "promised": summary.promised,
@@ -43,6 +44,15 @@ def front(thread: Thread) -> bytes:
     }
     rows = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in facts.items())
     return f"---\n{rows}---\n\n".encode("utf-8", "replace")
+
+
+def _tags(thread: Thread) -> list[str]:
+    """Each hashtag once, as the thread has it most often: where it stands in the words it is spelt so, too."""
+    spelt = {fold(tag): tag for tag in thread.summary.tags}
+    for part in thread.parts:
+        for tag in filter(fold, written(part.post)):
+            spelt.setdefault(fold(tag), tag)
+    return [spelt[key] for key in sorted(spelt)]
 
 
 def _source(thread: Thread) -> str | None:

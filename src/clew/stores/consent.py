@@ -143,10 +143,12 @@ def author_signs(author_id: str, network: str, handles: Iterable[str]) -> set[by
 
 
 def passed_on(post: Post) -> tuple[str, int | None] | None:
-    """Whose words a repost passes on that keeps no id of them, and the words' number; None of any other post."""
-    found = _PASSED_ON.match(post.text) if post.repost and post.repost_of is None else None
+    """Whose words a repost says that it passes on, and where it keeps no id of them their number; None of others."""
+    found = _PASSED_ON.match(post.text) if post.repost else None
     if found is None:
         return None
+    if post.repost_of is not None:
+        return found[1].lower(), None
     bare = Post(post.id, post.network, post.author, None, post.text[found.end() :])
     return found[1].lower(), wording.number(bare)
 

@@ -6,6 +6,7 @@ from clew.post import Choice, File, Media, Post, State
 from clew.speech import _, many
 from clew.text.completeness import counted, summary_words
 from clew.text.dates import day, span
+from clew.text.languages import names
 from clew.text.plain import byline, one_line
 from clew.text.runs import heading as line
 from clew.thread import Branch, Thread
@@ -120,7 +121,7 @@ def facts(thread: Thread) -> tuple[str, ...]:
     found = (
         span(summary.started, summary.ended),
         network,
-        ", ".join(summary.languages),
+        names(summary.languages),
         " ".join(f"#{tag}" for tag in summary.tags),
     )
     return tuple(one_line(fact) for fact in found if fact)

@@ -39,6 +39,7 @@ _BLUESKY = tuple(
 _FEDIVERSE = re.compile(rf"@([A-Za-z0-9_.-]+)@({_HOST})")
 _PAGE = re.compile(rf"(https?)://({_HOST})/@([A-Za-z0-9_.-]+)/?", re.IGNORECASE)
 _TAG = re.compile(rf"[#＃]([^\s#@]+)(?:@({_HOST}))?")
+_OF_X = re.compile(r"(?:https?://)?(?:www\.|mobile\.)?(?:x|twitter)\.com(?:/|$)", re.IGNORECASE)
 _SERVER = re.compile(rf"(https?)://({_HOST})/?", re.IGNORECASE)
 Kind = Literal["author", "tag", "words", "server"]
 
@@ -67,6 +68,8 @@ class Followed(Value):
 def read(written: str) -> Followed:
     """What somebody typed; `BadQuery` of what names nothing that can be followed."""
     written = written.strip()
+    if _OF_X.match(written):
+        raise BadQuery(f"{written} cannot be followed: X lets no program follow anybody; bring files from there.")
     if (tag := _TAG.fullmatch(written)) is not None and (folded := fold(tag[1])):
         at = f"@{tag[2].lower()}" if tag[2] else ""
         return Followed(f"#{tag[1]}{at}", "tag", folded, _base(tag[2]))
