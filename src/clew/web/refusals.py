@@ -36,7 +36,7 @@ _SENTENCES = {
 
 
 def refused(request: Request, error: Exception) -> Response:
-    """What Clew refuses to do, in its own words; what is wrong with the archive, and where, is told to its owner alone."""
+    """What Clew refuses to do, in its own words; what is wrong with the archive is told to its owner alone."""
     assert isinstance(error, ClewError)
     sentence = error.message
     if isinstance(error, StoreFault) and not isinstance(error, StoreSlow):
