@@ -21,7 +21,7 @@ from clew.stores.base import Mark, Store
 
 # Posts whose threads are made at a time: about 30 MB with everything that is made of them.
 GROUP = 5000
-# Posts whose threads are written in one transaction: about 50 MB.
+# Posts whose threads are written in one transaction at most: about 50 MB.
 WRITE = 20_000
 # From this many on, workers gain more than their start costs (0.3 s).
 MANY = 50_000
@@ -73,12 +73,18 @@ def _groups(marks: Sequence[Mark], size: int) -> Iterator[tuple[str, ...]]:
 
 
 def _gathered(results: Iterable[Settled]) -> Iterator[Settled]:
-    """Groups put together until they are worth a transaction: each one writes the same pages of the lists again."""
+    """Groups put together until they are worth a transaction: each one writes the same pages of the lists again.
+
+    The first is written as it comes, and each takes as many as all before it, so that nobody waits to begin.
+    """
     waiting: list[Settled] = []
+    posts = done = 0
     for settled in results:
         waiting.append(settled)
-        if sum(mark.posts for each in waiting for mark in each.marks) >= WRITE:
+        posts += sum(mark.posts for mark in settled.marks)
+        if posts >= min(WRITE, done):
             yield _one(waiting)
+            done, posts = done + posts, 0
             waiting.clear()
     if waiting:
         yield _one(waiting)

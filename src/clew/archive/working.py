@@ -42,8 +42,17 @@ def main() -> None:
         request = _as_request.decode(message)
         if isinstance(request, Read):
             _ahead(_read(request), answers)
+            _prepare()
         else:
             put(answers, _encode(made(_archive(archives, request), request.author_ids)))
+
+
+def _prepare() -> None:
+    """Load what making threads takes, while what was read last is still being written."""
+    from clew import unroll  # noqa: F401
+    from clew.text import tongues
+
+    tongues.prepare()
 
 
 def _ahead(records: Iterator[Records], answers: BinaryIO) -> None:

@@ -43,6 +43,11 @@ _SCRIPTS = tuple(
 )
 
 
+def prepare() -> None:
+    """Have the model at hand, which takes half a second the first time."""
+    _model()
+
+
 def told(threads: Sequence[Sequence[str]]) -> tuple[tuple[str | None, ...], ...]:
     """The language of each text of each thread, as `en`, `ckb` or `ku` (Kurmanji); None where nobody can be sure.
 
