@@ -133,12 +133,14 @@ class Importer:
         folder = None if sources.is_confidential(source, capture) else self._folder
         # Bytes that may hold what must not be kept are kept once they were read, so that none have to be taken back.
         late = bool(self._brought)
-        if folder is not None and self._store.forgets():
-            before = self._store.capture(keep(capture, None)[0])
+        self._reading.prepare(capture)
+        hashed = keep(capture, None) if folder is not None and self._store.forgets() else None
+        if hashed is not None:
+            before = self._store.capture(hashed[0])
             folder = folder if before is None or before.gone is None else None
             late = late or before is None or not before.finished
-        self._reading.prepare(capture)
-        sha, size = keep(capture, None if late else folder)
+        place = None if late else folder
+        sha, size = hashed if hashed is not None and place is None else keep(capture, place)
         known = self._store.capture(sha)
         held = folder is not None and not late
         kept = Kept(sha, capture.name, capture.place, size, datetime.now(UTC), name, held=held)
