@@ -18,6 +18,7 @@ import httpx2
 import pytest
 import zstandard
 from calls import program, tweet, write_lines
+from running import free_ports
 from selectolax.lexbor import LexborHTMLParser
 
 DOCS = (Path(__file__).parent.parent / "docs" / "operations.md").read_text("utf-8")
@@ -57,14 +58,6 @@ class Proxied(NamedTuple):
         transport = httpx2.HTTPTransport(verify=self.signed, local_address=source)
         where = f"https://127.0.0.1:{self.secure}"
         return httpx2.Client(transport=transport, base_url=where, headers={"host": HOST}, timeout=30)
-
-
-def free_ports(count):
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [each.getsockname()[1] for each in sockets]
-    for each in sockets:
-        each.close()
-    return ports
 
 
 @contextmanager

@@ -14,6 +14,7 @@ Rows lie in numbered parts. The part follows from an author's id (posts, threads
 
 from __future__ import annotations
 
+import re
 import zlib
 from datetime import datetime
 from pathlib import Path
@@ -105,6 +106,10 @@ def read_manifest(written: bytes, place: str) -> Manifest:
 def part_of(key: str, parts: int) -> int:
     """The part in which what has this key lies; the same on every machine."""
     return zlib.crc32(key.encode("utf-8", "surrogatepass")) % parts
+
+
+NUMBERED = re.compile(r"(?:posts|threads|authors|tags|problems|notices|lists|names|words)/\d{5,}\.parquet")
+"""What `numbered` gives for the tables of a set."""
 
 
 def numbered(table: str, part: int) -> str:

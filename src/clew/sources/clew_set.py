@@ -18,7 +18,7 @@ from clew.errors import BadQuery, MissingPart, StoreFault, Unreadable
 from clew.places import Place, is_away
 from clew.post import Notice, Problem, Record
 from clew.query import Query
-from clew.sets import MANIFEST, TornManifest, numbered, part_of, read_manifest
+from clew.sets import MANIFEST, NUMBERED, TornManifest, numbered, part_of, read_manifest
 from clew.sources import _clew_table
 from clew.text.folding import fold
 
@@ -27,7 +27,6 @@ chooses = True
 _BATCH = 2000
 _MICROSECONDS = 1_000_000
 _MANIFEST = re.compile(rb'\s*\{\s*"format":\s*"clew-set/')
-_TABLE = re.compile(r"[a-z]+/\d{5,}\.parquet")
 _OPENING = re.compile(r"^Could not open Parquet input source '.*?': ")
 # What Arrow says of torn files, and of moments that Python has no date for.
 _STRANGE = (OSError, ValueError, KeyError, OverflowError)
@@ -100,7 +99,7 @@ def _opened(capture: Capture) -> _Set:
     try:
         manifest = read_manifest(written, capture.name)
     except TornManifest as error:  # what it does not name any more is there all the same
-        return _Set(label, folder, [Problem(label, error.message)], tuple(filter(_TABLE.fullmatch, there)))
+        return _Set(label, folder, [Problem(label, error.message)], tuple(filter(NUMBERED.fullmatch, there)))
     except StoreFault as error:
         return _Set(label, folder, [Problem(label, error.message)])
     lost = [each.path for each in manifest.files if there.get(each.path) != each.size]

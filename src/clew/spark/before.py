@@ -14,15 +14,14 @@ import msgspec
 from clew.errors import StoreFault
 from clew.places import PARTIAL, Place
 from clew.post import Value
-from clew.sets import MANIFEST, Manifest, Part, TornManifest, read_manifest
+from clew.sets import MANIFEST, NUMBERED, Manifest, Part, TornManifest, read_manifest
 from clew.spark.plan import Task
 
 WORK = "work"
 _PLAN = f"{WORK}/plan.json"
 # What Clew writes into the folder of a set, and nobody else is likely to.
-_TABLE = re.compile(r"(?:posts|threads|authors|tags|problems|notices|lists|names|words)/\d{5,}\.parquet")
 _STEPS = r"(?:read|told|waiting|(?:held|asked)-\d+)/\d{5,}\.(?:json|parquet)|(?:[a-z-]+(?:-\d+)?)\.json"
-_OURS = re.compile(rf"{re.escape(MANIFEST)}|{_TABLE.pattern}|{WORK}/(?:{_STEPS})|(?:.+/)?{re.escape(PARTIAL)}\w+")
+_OURS = re.compile(rf"{re.escape(MANIFEST)}|{NUMBERED.pattern}|{WORK}/(?:{_STEPS})|(?:.+/)?{re.escape(PARTIAL)}\w+")
 # What a torn manifest still says.
 _PLACE = re.compile(rb'"place": ?("(?:[^"\\]|\\.)*")')
 _PARTS = re.compile(rb'"parts": ?(\d{1,5}),')
@@ -71,7 +70,7 @@ def left(place: Place, wanted: Plan, told: Told) -> Plan | Manifest:
         found = [each.path for each in place.files()]
         if not all(map(_OURS.fullmatch, found)):
             raise _something_else(place)
-        if said is not None or any(map(_TABLE.fullmatch, found)):
+        if said is not None or any(map(NUMBERED.fullmatch, found)):
             what = "missing" if said is None else "torn"
             told(f"{MANIFEST} is {what}; all inputs are read again to make the set whole")
             wanted = msgspec.structs.replace(wanted, over=True, parts=_parts(said) or wanted.parts)
@@ -178,7 +177,7 @@ def remove_stale(place: Place, files: Collection[Part]) -> None:
     """Remove what a set of more parts left, which these files are in place of."""
     named = {each.path for each in files}
     for found in place.files():
-        if _TABLE.fullmatch(found.path) and found.path not in named:
+        if NUMBERED.fullmatch(found.path) and found.path not in named:
             place.remove_file(found.path)
 
 
